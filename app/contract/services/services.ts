@@ -1,0 +1,21 @@
+import { buildService } from './build-service.ts';
+import { catalogueService } from './catalogue-service.ts';
+import { deviceService } from './device-service.ts';
+import { hubService } from './hub-service.ts';
+import { projectService } from './project-service.ts';
+import { scenarioService } from './scenario-service.ts';
+import { studioService } from './studio-service.ts';
+import { virtualBoardService } from './virtual-board-service.ts';
+
+/** Every service that the host offers. The keys are the names that a client uses. */
+export const services = {
+  studio: studioService,
+  catalogue: catalogueService,
+  project: projectService,
+  build: buildService,
+  device: deviceService,
+  virtualBoard: virtualBoardService,
+  scenario: scenarioService,
+  hub: hubService,
+} as const;
+export type Services = typeof services;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** The newest `schemaVersion` that this build writes. */
+export const currentSchemaVersion = 1;
+
+export const placements = ['device', 'hub', 'cloud'] as const;
+export const placementSchema = z.enum(placements);
+export type Placement = z.infer<typeof placementSchema>;
+
+/** Node and wire ids: stable, short, and usable as a Python string and a file name. */
+export const elementIdSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
+export type NodeId = string;
+export type WireId = string;
+
+export const endpointSchema = z.looseObject({ node: elementIdSchema, port: z.string().min(1).max(64) });
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+/**
+ * One node of the graph. `type` is `<pack>/<node>`; `typeVersion` the version of its definition that wrote it.
+ * `placement` is absent where the type's first placement is meant. `pins` holds what a person chose by hand
+ * (need id → pin id of the board); pins that are not named here are allocated by the compiler.
+ */
+export const profileNodeSchema = z.looseObject({
+  type: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/),
+  typeVersion: z.int().positive(),
+  name: z.string().max(200).optional(),
+  position: z.looseObject({ x: z.number(), y: z.number() }),
+  placement: placementSchema.optional(),
+  properties: z.record(z.string(), z.json()),
+  pins: z.record(z.string(), z.string()).optional(),
+});
+export type ProfileNode = z.infer<typeof profileNodeSchema>;
+
+export const profileWireSchema = z.looseObject({ from: endpointSchema, to: endpointSchema });
+export type ProfileWire = z.infer<typeof profileWireSchema>;
+
+/** A free note on the canvas, in canvas pixels. */
+export const profileNoteSchema = z.looseObject({
+  text: z.string().max(20_000),
+  position: z.looseObject({ x: z.number(), y: z.number() }),
+  size: z.looseObject({ width: z.number().positive(), height: z.number().positive() }),
+});
+export type ProfileNote = z.infer<typeof profileNoteSchema>;
+
+/** What the report's money figures are computed for. */
+export const deploymentSchema = z.looseObject({
+  devices: z.int().positive().default(1000),
+  interactionsPerDay: z.number().nonnegative().default(20),
+  markets: z.array(z.string()).default([]),
+});
+
+/**
+ * The document: `profile.json` of a project folder. Loose objects keep fields that this version does not know.
+ * Records are keyed by id; nothing in here depends on the order of keys.
+ */
+export const profileSchema = z.looseObject({
+  schemaVersion: z.literal(currentSchemaVersion),
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(200),
+  description: z.string().max(20_000).optional(),
+  board: z.string(),
+  nodes: z.record(elementIdSchema, profileNodeSchema),
+  wires: z.record(elementIdSchema, profileWireSchema),
+  notes: z.record(elementIdSchema, profileNoteSchema).optional(),
+  deployment: deploymentSchema.optional(),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+/** One change of the document as data; the shape is Immer's, so that undo, quick fixes and autosave share it. */
+export const documentPatchSchema = z.object({
+  op: z.enum(['add', 'remove', 'replace']),
+  path: z.array(z.union([z.string(), z.int().nonnegative()])).max(64),
+  value: z.json().optional(),
+});
+export type DocumentPatch = z.infer<typeof documentPatchSchema>;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { localizedTextSchema } from '../text/localized-text.ts';
+
+/** How an observed value is judged. Exactly one of the conditions, or several that must all hold. */
+export const expectationSchema = z.object({
+  equals: z.json().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  /** A regular expression over the value as text. */
+  matches: z.string().optional(),
+});
+
+/**
+ * One step. Times are milliseconds of the board's clock since the program said hello; steps run in order and a
+ * step never starts before `atMs`.
+ * - `control`: moves a control of a virtual peripheral, `{ node, control, value }`.
+ * - `send`: puts a value on an input port, or into a hub text-in node.
+ * - `set`: changes a live property.
+ * - `expect`: within `withinMs` from the step's start, a value seen on that output (or arriving at that input) fits.
+ * - `expectNone`: for `forMs` nothing is seen on the port.
+ * - `expectState`: within `withinMs` the peripheral's state at `path` (dots) fits: `pixels.0`, `angleDegrees`.
+ */
+export const scenarioStepSchema = z.union([
+  z.object({
+    atMs: z.number().nonnegative().optional(),
+    control: z.object({ node: z.string(), control: z.string(), value: z.json() }),
+  }),
+  z.object({
+    atMs: z.number().nonnegative().optional(),
+    send: z.object({ node: z.string(), port: z.string(), value: z.json() }),
+  }),
+  z.object({
+    atMs: z.number().nonnegative().optional(),
+    set: z.object({ node: z.string(), property: z.string(), value: z.json() }),
+  }),
+  z.object({
+    atMs: z.number().nonnegative().optional(),
+    expect: expectationSchema.extend({ node: z.string(), port: z.string() }),
+    withinMs: z.number().positive(),
+  }),
+  z.object({
+    atMs: z.number().nonnegative().optional(),
+    expectNone: z.object({ node: z.string(), port: z.string() }),
+    forMs: z.number().positive(),
+  }),
+  z.object({
+    atMs: z.number().nonnegative().optional(),
+    expectState: expectationSchema.extend({ node: z.string(), path: z.string() }),
+    withinMs: z.number().positive(),
+  }),
+]);
+export type ScenarioStep = z.infer<typeof scenarioStepSchema>;
+
+/** `scenarios/<name>.json` of a project, and the demo's unit of play. */
+export const scenarioSchema = z.object({
+  $schema: z.string().optional(),
+  title: localizedTextSchema,
+  /** What the booth shows while it plays: one sentence and what to do. */
+  invitation: localizedTextSchema.optional(),
+  steps: z.array(scenarioStepSchema).min(1),
+});
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** `behaviour.json` of a node type: each case is a scenario over a graph with this one node, id `node`. */
+export const behaviourSchema = z.object({
+  $schema: z.string().optional(),
+  cases: z
+    .array(
+      z.object({
+        name: z.string(),
+        properties: z.record(z.string(), z.json()).default({}),
+        steps: z.array(scenarioStepSchema).min(1),
+      }),
+    )
+    .min(1),
+});
+export type Behaviour = z.infer<typeof behaviourSchema>;
