@@ -174,6 +174,11 @@ export const nodeDefinitionFileSchema = z.object({
   properties: z.array(propertyDefinitionSchema).default([]),
   needs: needsSchema.prefault({}),
   peripheral: peripheralSchema.optional(),
+  /**
+   * Python modules of the pack's `lib/` folder that the driver imports: `ssd1306` is `lib/ssd1306.py`, goes into the
+   * bundle as `drivers/lib_<pack>_ssd1306.mpy` (`-` of the pack as `_`) and is imported as `drivers.lib_<pack>_ssd1306`.
+   */
+  libraries: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)).default([]),
   /** True where an output never follows an input within the same turn (delay, timers, hub calls). */
   breaksCycle: z.boolean().default(false),
   /** Typical time from an input to its output, for the latency of a path. */
