@@ -1,5 +1,6 @@
 import { mergeErrorAreas } from './error-entry.ts';
 import { internalErrors } from './internal-errors.ts';
+import { projectErrors } from './project-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
 
 /**
@@ -8,6 +9,7 @@ import { rpcErrors } from './rpc-errors.ts';
  */
 export const errorCatalogue = mergeErrorAreas(
   internalErrors, //
+  projectErrors,
   rpcErrors,
 );
 
