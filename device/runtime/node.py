@@ -1,0 +1,145 @@
+"""The base class of every driver.
+
+A driver is one Python module with one class:
+
+    from machine import Pin
+    from runtime.node import Node
+
+
+    class Driver(Node):
+        def start(self):
+            self.pin = Pin(self.pins["signal"], Pin.IN, Pin.PULL_UP)
+            self.last = None
+            self.every(10, self.sample)
+
+        def sample(self):
+            pressed = self.pin.value() == 0
+            if pressed != self.last:
+                self.last = pressed
+                self.emit("pressed", pressed)
+
+The rules of the house:
+
+* Never block and never sleep longer than a few milliseconds: other nodes
+  wait. Ask for a timer instead.
+* Handlers run to their end, one at a time. What they emit is delivered after
+  they return, in the order it was emitted.
+* An exception that leaves a handler is a *fault*: the studio shows it with
+  its traceback, `stop` is called, all timers of the node are cancelled, and a
+  fresh instance is started after a pause. Other nodes go on.
+* Values on wires are plain JSON: None, bool, int, float (finite), str, list,
+  tuple, and dict with str keys.
+"""
+
+
+class Node:
+    """One node of the graph, as its driver sees it.
+
+    Do not override `__init__`; set your state up in `start`. The runtime
+    fills these attributes in before `start` is called:
+
+    id          the node's id in the profile, a str
+    properties  dict, property id -> value; live ones change while running
+    pins        dict, need id -> number for `machine.Pin`
+    address     7-bit I2C address, or None where the node has no bus
+    inputs      list of input port ids
+    outputs     list of output port ids
+    """
+
+    def __init__(self, runtime, spec):
+        self._runtime = runtime
+        self._spec = spec
+        self.id = spec["id"]
+        self.properties = spec["properties"]
+        self.pins = spec["pins"]
+        self.inputs = spec["inputs"]
+        self.outputs = spec["outputs"]
+        bus = spec.get("bus")
+        self.address = bus["address"] if bus else None
+
+    # What a driver overrides -------------------------------------------------
+
+    def start(self):
+        """Set the hardware up. Called once, before any message arrives."""
+
+    def receive(self, port, value):
+        """Handle `value`, which arrived at the input `port` (a str).
+
+        The value already has the type of the port: the sending side coerced
+        it (true for a trigger, a number in the port's unit, ...).
+        """
+
+    def changed(self, name, value):
+        """React to the live property `name`; `properties` is already new."""
+
+    def stop(self):
+        """Leave the hardware safe: lights and motors off, PWM released.
+
+        Called when the program ends and before a restart after a fault, also
+        when `start` itself failed half-way; be tolerant.
+        """
+
+    # What a driver calls -----------------------------------------------------
+
+    def emit(self, port, value=True):
+        """Send `value` from the output `port`.
+
+        Delivered along every wire of the port, in wire-id order, after the
+        current handler returns. Raises ValueError for an unknown port or a
+        number that is not finite, TypeError for a value that is not JSON.
+        """
+        self._runtime.emit(self, port, value)
+
+    def every(self, ms, call):
+        """Call `call()` every `ms` milliseconds (at least 1), first in `ms`.
+
+        Missed periods are skipped, not made up for. Returns a timer for
+        `cancel`.
+        """
+        return self._runtime.add_timer(self, ms, call, True)
+
+    def after(self, ms, call):
+        """Call `call()` once, in `ms` milliseconds. 0 means: after what is
+        queued now. Returns a timer for `cancel`."""
+        return self._runtime.add_timer(self, ms, call, False)
+
+    def cancel(self, timer):
+        """Stop a timer. None, a timer that has run, and one that was
+        cancelled before are fine."""
+        if timer is not None:
+            timer.cancel()
+
+    def now(self):
+        """Milliseconds since the program started, an int that never wraps."""
+        return self._runtime.now()
+
+    def log(self, text, level="info"):
+        """Show a line in the studio's console.
+
+        `level` is "debug", "info", "warning" or "error".
+        """
+        self._runtime.log(self.id, level, text)
+
+    def i2c(self, freq=400_000):
+        """The `machine.I2C` bus of this node, shared with its neighbours.
+
+        `freq` counts for the first caller of a bus only. Raises ValueError
+        where the node has no bus.
+        """
+        bus = self._spec.get("bus")
+        if bus is None:
+            raise ValueError("node %s has no I2C bus" % self.id)
+        return self._runtime.i2c(bus, freq)
+
+    def recall(self, key, default=None):
+        """The value kept under `key` by this node, also before a reset or a
+        push; `default` where there is none."""
+        return self._runtime.store.get(self.id, key, default)
+
+    def keep(self, key, value):
+        """Keep a JSON value under `key` across resets and pushes.
+
+        Written to flash a second later at the latest; None forgets the key.
+        Keep values that change rarely: flash wears out.
+        """
+        self._runtime.store.put(self.id, key, value)
