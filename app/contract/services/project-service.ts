@@ -38,6 +38,8 @@ export const projectService = defineService({
     open: { input: z.object({ path: z.string() }), output: openProjectSchema },
     /** Makes a working copy of a template in the projects folder and opens it. */
     openTemplate: { input: z.object({ templateId: z.string() }), output: openProjectSchema },
+    /** A fresh copy of a template outside the user's projects, for a visitor of the demo. */
+    openDemo: { input: z.object({ templateId: z.string() }), output: openProjectSchema },
     create: { input: z.object({ name: z.string().min(1).max(200) }), output: openProjectSchema },
     /** What first start shows: the last project, else the first template. */
     openInitial: { input: z.object({}), output: openProjectSchema },

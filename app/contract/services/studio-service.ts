@@ -17,6 +17,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['light', 'dark', 'system']).default('system'),
   /** Path of the project that was open last. */
   lastProject: z.string().nullable().default(null),
+  /** Newest first. */
+  recentProjects: z.array(z.object({ path: z.string(), name: z.string() })).default([]),
   /** Serial or TCP paths that were typed by hand. */
   typedPorts: z.array(z.string()).default([]),
   demo: z

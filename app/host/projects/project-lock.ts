@@ -86,8 +86,10 @@ export class ProjectLock {
       if (error instanceof SyntaxError || error instanceof z.ZodError) return false;
       throw error;
     }
-    if (holder.host === hostname()) return isProcessAlive(holder.pid);
-    return Date.now() - status.changedMs < staleAfterMs;
+    const isFresh = Date.now() - status.changedMs < staleAfterMs;
+    if (holder.host !== hostname()) return isFresh;
+    // A lock of this very process that this code does not know was left by an earlier one with the same number.
+    return isFresh && holder.pid !== process.pid && isProcessAlive(holder.pid);
   }
 
   async release(): Promise<void> {

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { HubGraph } from '../../core/compiler/bundle.ts';
+import { defineHubNode, type HubNode, type JsonValue } from '../../sdk/hub-node.ts';
+import { Hub, type HubLogLine, type HubSpan } from './hub.ts';
+
+const relay = defineHubNode({ receive: (_port, value, context) => context.emit('out', value) });
+
+function node(id: string, type = 'test/relay'): HubGraph['nodes'][number] {
+  return { id, type, placement: 'hub', properties: {}, inputs: ['in'], outputs: ['out'] };
+}
+
+function wire(id: string, from: string, to: string | number): HubGraph['wires'][number] {
+  return {
+    id,
+    from: { node: from, port: 'out' },
+    to: typeof to === 'number' ? { channel: to } : { node: to, port: 'in' },
+  };
+}
+
+function createHub(graph: Partial<HubGraph>, types: Record<string, HubNode<unknown>> = {}) {
+  const seen: string[] = [];
+  const down: [number, JsonValue][] = [];
+  const log: HubLogLine[] = [];
+  const spans: HubSpan[] = [];
+  const hub = new Hub({
+    graph: { nodes: [], wires: [], ups: [], ...graph },
+    nodes: new Map<string, HubNode<unknown>>(Object.entries({ 'test/relay': relay as HubNode<unknown>, ...types })),
+    sendChannel: (channel, value) => down.push([channel, value]),
+    onValue: (id, port, value) => seen.push(`${id}.${port}=${JSON.stringify(value)}`),
+    onLog: line => log.push(line),
+    onSpan: span => spans.push(span),
+  });
+  hub.start();
+  return { hub, seen, down, log, spans };
+}
+
+describe('Hub', () => {
+  it('takes what joins the queue first, and fans out in the order of the wires', () => {
+    const { hub, seen } = createHub({
+      nodes: ['a', 'b', 'c', 'd'].map(id => node(id)),
+      wires: [wire('w1', 'a', 'b'), wire('w2', 'a', 'c'), wire('w3', 'b', 'd'), wire('w4', 'c', 'd')],
+    });
+    hub.send('a', 'in', 1);
+    expect(seen.filter(text => text.includes('.in='))).toEqual(['a.in=1', 'b.in=1', 'c.in=1', 'd.in=1', 'd.in=1']);
+  });
+
+  it('joins channels from and to the device', () => {
+    const { hub, down } = createHub({
+      nodes: [node('a')],
+      wires: [wire('w1', 'a', 7)],
+      ups: [{ channel: 3, to: { node: 'a', port: 'in' } }],
+    });
+    hub.receive(3, 'hello');
+    hub.receive(99, 'nobody');
+    expect(down).toEqual([[7, 'hello']]);
+  });
+
+  it('coerces on the wire', () => {
+    const { hub, down } = createHub({ nodes: [node('a')], wires: [{ ...wire('w1', 'a', 1), coercion: ['linear', 2, 1] }] });
+    hub.send('a', 'in', 20);
+    expect(down).toEqual([[1, 41]]);
+  });
+
+  it('lets others go on while a node awaits, and keeps the order of its own messages', async () => {
+    const gates: (() => void)[] = [];
+    const slow = defineHubNode({
+      receive: async (_port, value, context) => {
+        await new Promise<void>(resolve => gates.push(resolve));
+        context.emit('out', value);
+      },
+    });
+    const { hub, down, spans } = createHub(
+      { nodes: [node('slow', 'test/slow'), node('fast')], wires: [wire('w1', 'slow', 1), wire('w2', 'fast', 2)] },
+      { 'test/slow': slow as HubNode<unknown> },
+    );
+    hub.send('slow', 'in', 'first');
+    hub.send('slow', 'in', 'second');
+    hub.send('fast', 'in', 'meanwhile');
+    expect(down).toEqual([[2, 'meanwhile']]);
+    gates.shift()?.();
+    await expect.poll(() => gates.length).toBe(1);
+    gates.shift()?.();
+    await expect.poll(() => down).toEqual([[2, 'meanwhile'], [1, 'first'], [1, 'second']]);
+    await expect.poll(() => spans.filter(span => span.node === 'slow' && span.outcome === 'done').length).toBe(2);
+  });
+
+  it('names the node that throws, and goes on', () => {
+    const broken = defineHubNode({
+      receive: () => {
+        throw new Error('no such planet');
+      },
+    });
+    const { hub, log, spans } = createHub({ nodes: [node('bad', 'test/broken')] }, { 'test/broken': broken as HubNode<unknown> });
+    hub.send('bad', 'in', 1);
+    expect(log).toEqual([{ node: 'bad', level: 'error', text: 'no such planet' }]);
+    expect(spans[0]?.outcome).toBe('failed');
+    expect(hub.send('bad', 'in', 2)).toBe(true);
+  });
+
+  it('cancels on stop: signals abort, timers end, nothing is emitted any more', async () => {
+    let ticks = 0;
+    const clock = defineHubNode({
+      start: context => {
+        context.every(1, () => {
+          ticks++;
+          context.emit('out', ticks);
+        });
+      },
+    });
+    const { hub, down } = createHub(
+      { nodes: [node('clock', 'test/clock')], wires: [wire('w1', 'clock', 1)] },
+      { 'test/clock': clock as HubNode<unknown> },
+    );
+    await expect.poll(() => down.length).toBeGreaterThan(1);
+    await hub.stop();
+    const after = down.length;
+    // A timer that was armed later than the cancelled one has fired: the cancelled one would have, too.
+    const later = Promise.withResolvers<void>();
+    setTimeout(later.resolve, 5);
+    await later.promise;
+    expect(down.length).toBe(after);
+  });
+
+  it('keeps a cycle of relays from eating the memory, and lets others have their turn', async () => {
+    let turns = 0;
+    const endless = defineHubNode({
+      receive: (_port, value, context) => {
+        if (turns++ < 50_000) {
+          context.emit('out', value);
+          context.emit('out', value);
+        }
+      },
+    });
+    const { hub } = createHub({ nodes: [node('a', 'test/endless')], wires: [wire('w1', 'a', 'a')] }, { 'test/endless': endless as HubNode<unknown> });
+    hub.send('a', 'in', 1);
+    await expect.poll(() => hub.dropped).toBeGreaterThan(0);
+    await expect.poll(() => turns).toBeGreaterThanOrEqual(50_000);
+  });
+
+  it('refuses values for nodes and inputs it does not have', () => {
+    const { hub } = createHub({ nodes: [node('a')] });
+    expect(hub.send('nobody', 'in', 1)).toBe(false);
+    expect(hub.send('a', 'nowhere', 1)).toBe(false);
+  });
+});
