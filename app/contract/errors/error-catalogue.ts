@@ -1,16 +1,20 @@
+import { buildErrors } from './build-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { internalErrors } from './internal-errors.ts';
 import { projectErrors } from './project-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
+import { transportErrors } from './transport-errors.ts';
 
 /**
  * Every error that leaves the host. A code is declared once, in the file of its area; the type of an error's details
  * follows from the placeholders of its texts.
  */
 export const errorCatalogue = mergeErrorAreas(
-  internalErrors, //
+  buildErrors, //
+  internalErrors,
   projectErrors,
   rpcErrors,
+  transportErrors,
 );
 
 export type ErrorCode = keyof typeof errorCatalogue;
