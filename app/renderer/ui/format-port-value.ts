@@ -117,7 +117,7 @@ function formatObject(
 }
 
 function withUnit(text: string, unit: string | undefined): string {
-  if (unit === undefined || unit === '' || unit === '1') return text;
+  if (unit === undefined || unit === '' || unit === '1' || unit === 'ratio') return text;
   return unit === '°' ? `${text}°` : `${text} ${unit}`;
 }
 

@@ -1,0 +1,48 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { LocalizedText } from '../../core/text/localized-text.ts';
+import type { BottomTabId } from '../stores/view-store.ts';
+
+/** What a feature's `index.tsx` exports: the component that fills its slot. */
+interface FeatureModule {
+  readonly default: ComponentType;
+}
+
+/** A figure beside a tab's title. */
+export interface TabBadge {
+  readonly count: number;
+  readonly severity: 'error' | 'warning' | 'quiet';
+}
+
+export interface BottomTab {
+  readonly id: BottomTabId;
+  readonly title: LocalizedText;
+  readonly Component: LazyExoticComponent<ComponentType>;
+  /** A hook; null shows no badge. */
+  readonly useBadge?: () => TabBadge | null;
+}
+
+const modules = import.meta.glob<FeatureModule>('../features/*/index.tsx');
+
+/** A feature's component, loaded when it is first shown. */
+function feature(name: string): LazyExoticComponent<ComponentType> {
+  return lazy(async () => {
+    const load = modules[`../features/${name}/index.tsx`];
+    return load === undefined ? { default: () => null } : load();
+  });
+}
+
+/** The tabs of the bottom panel, in their order. A feature plugs in with its folder's `index.tsx`. */
+export const bottomTabs: readonly BottomTab[] = [
+  { id: 'problems', title: { en: 'Problems', zh: '问题' }, Component: feature('problems') },
+  { id: 'live', title: { en: 'Live', zh: '实时' }, Component: feature('live') },
+  { id: 'console', title: { en: 'Console', zh: '控制台' }, Component: feature('console') },
+  { id: 'trace', title: { en: 'Trace', zh: '轨迹' }, Component: feature('trace') },
+  { id: 'code', title: { en: 'Code', zh: '代码' }, Component: feature('code') },
+];
+
+/** The device, above the inspector. */
+export const KitPanel = feature('kit-panel');
+/** The full-screen show; it is mounted while the overlay `demo` is open. */
+export const DemoOverlay = feature('demo');
+/** The table of kits; it is mounted while the overlay `kits` is open. */
+export const KitsOverlay = feature('kits');

@@ -1,0 +1,63 @@
+import { type CSSProperties, Suspense } from 'react';
+import { useTexts } from '../i18n/texts.ts';
+import { useViewStore } from '../stores/view-store.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { ResizeHandle } from '../ui/resize-handle.tsx';
+import { BottomPanel } from './bottom-panel.tsx';
+import { DemoOverlay, KitPanel, KitsOverlay } from './feature-slots.tsx';
+import { shellTexts } from './shell.texts.ts';
+import classes from './studio-layout.module.css';
+
+/** The studio's grid: toolbar, palette, canvas, device and inspector, tabs, status bar. */
+export function StudioLayout() {
+  const say = useTexts(shellTexts);
+  const isBottomOpen = useViewStore(state => state.isBottomOpen);
+  const bottomHeightPx = useViewStore(state => state.bottomHeightPx);
+  const isLeftOpen = useViewStore(state => state.isLeftOpen);
+  const isRightOpen = useViewStore(state => state.isRightOpen);
+  const rightWidthPx = useViewStore(state => state.rightWidthPx);
+  const overlay = useViewStore(state => state.overlay.kind);
+  const size: CSSProperties & Record<`--${string}`, string> = {
+    '--bottom-height': isBottomOpen ? `${bottomHeightPx}px` : '37px',
+    '--left-width': isLeftOpen ? '248px' : '0px',
+    '--right-width': isRightOpen ? `${rightWidthPx}px` : '0px',
+  };
+  return (
+    <>
+      <div className={classes.layout} style={size} data-bottom-closed={isBottomOpen ? undefined : true}>
+        <header role="banner" className={classes.top} aria-label={say('toolbar')} />
+        {isLeftOpen && <aside className={classes.left} aria-label={say('palette')} />}
+        <main className={classes.middle} aria-label={say('canvas')} />
+        {isRightOpen && (
+          <aside className={classes.right} aria-label={say('inspector')}>
+            <ResizeHandle
+              direction="width"
+              value={rightWidthPx}
+              min={280}
+              max={560}
+              label={say('resizeRight')}
+              className={classes.columnHandle}
+              onResize={useViewStore.getState().resizeRight}
+            />
+            <section className={classes.kit} aria-label={say('device')}>
+              <ErrorBoundary>
+                <Suspense fallback={null}>
+                  <KitPanel />
+                </Suspense>
+              </ErrorBoundary>
+            </section>
+            <section className={classes.inspector} aria-label={say('inspector')} />
+          </aside>
+        )}
+        <BottomPanel />
+        <footer role="contentinfo" className={classes.foot} aria-label={say('statusBar')} />
+      </div>
+      <ErrorBoundary>
+        <Suspense fallback={null}>
+          {overlay === 'demo' && <DemoOverlay />}
+          {overlay === 'kits' && <KitsOverlay />}
+        </Suspense>
+      </ErrorBoundary>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './ui/tokens.css';
+import './ui/global.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './bootstrap/app.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html lacks #root.');
+createRoot(root).render(<App />);

@@ -1,0 +1,221 @@
+import { applyPatches, enablePatches } from 'immer';
+import type { CatalogueSnapshot } from '../../contract/services/catalogue-service.ts';
+import type { Kit, Session } from '../../contract/services/device-service.ts';
+import type { OpenProject } from '../../contract/services/project-service.ts';
+import { type Settings, settingsSchema } from '../../contract/services/studio-service.ts';
+import { profileSchema } from '../../core/document/profile.ts';
+import type { StudioConnection } from '../bootstrap/connect.ts';
+import type { StudioClient } from '../bootstrap/studio-client.ts';
+import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
+import { fakeProfile } from './fake-profile.ts';
+
+enablePatches();
+
+/** Listeners of one fake service, by event name. */
+function createEvents<Events extends Record<string, unknown>>() {
+  const listeners = new Map<keyof Events, Set<(payload: never) => void>>();
+  return {
+    on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set);
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+    emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
+      for (const listener of listeners.get(name) ?? []) {
+        (listener as (value: Events[Name]) => void)(payload);
+      }
+    },
+  };
+}
+
+const virtualKit: Kit = {
+  kitId: 'virtual:1',
+  transport: 'virtual',
+  path: '1',
+  title: 'Virtual board',
+  boardId: 'virtual-kit',
+  serialNumber: null,
+  vendorId: null,
+  productId: null,
+  manufacturer: null,
+};
+
+const picture =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#0f766e"/><circle cx="160" cy="90" r="48" fill="none" stroke="#ffb454" stroke-width="10" stroke-dasharray="14 11"/></svg>';
+
+const snapshot: CatalogueSnapshot = {
+  nodes: [...fakeNodes],
+  boards: [...fakeBoards],
+  templates: [
+    {
+      id: 'greeting-toy',
+      title: { en: 'Greeting toy', zh: '迎宾玩具' },
+      summary: { en: 'Someone comes near, and it says hello.', zh: '有人靠近，它就打招呼。' },
+      picture,
+      scenarios: ['hello'],
+    },
+  ],
+  problems: [],
+};
+
+/** A studio in memory: enough of the host's manners to look at the face and to test its stores. */
+export function createFakeStudio(): StudioClient {
+  let settings: Settings = settingsSchema.parse({ theme: 'light' });
+  let revision = 1;
+  let profile: object = fakeProfile;
+  let session: Session = {
+    kitId: virtualKit.kitId,
+    state: 'detached',
+    program: null,
+    memoryFree: null,
+    memoryTotal: null,
+    loopMaxMs: null,
+    linkBytesPerSecond: 0,
+    drops: 0,
+    error: null,
+  };
+  const studioEvents = createEvents<Record<string, never>>();
+  const projectEvents = createEvents<Record<string, never>>();
+  const deviceEvents = createEvents<Record<string, never>>();
+  const silentEvents = createEvents<Record<string, never>>();
+  const emit = (
+    events: ReturnType<typeof createEvents<Record<string, never>>>,
+    name: string,
+    payload: object,
+  ) => events.emit(name, payload as never);
+  const open = (): OpenProject => ({
+    projectId: 'project-1',
+    path: '/home/lin/Cambrian/Pocket companion',
+    profile: profileSchema.parse(profile) as OpenProject['profile'],
+    revision,
+    savedAt: new Date().toISOString(),
+    readOnly: null,
+    diagnostics: [],
+    recovery: null,
+    scenarios: [],
+  });
+  const change = (state: Session['state']): Session => {
+    session = {
+      ...session,
+      state,
+      memoryFree: 118_000,
+      memoryTotal: 180_000,
+      linkBytesPerSecond: state === 'running' ? 3200 : 0,
+    };
+    emit(deviceEvents, 'onDidChangeSession', session);
+    return session;
+  };
+  return {
+    studio: {
+      describe: async () => ({
+        version: '0.1.0',
+        shell: { kind: 'browser', nativeDialogs: false, kiosk: false },
+        platform: 'linux',
+        projectsDirectory: '/home/lin/Cambrian',
+        settings,
+      }),
+      changeSettings: async ({ language, theme }) => {
+        settings = {
+          ...settings,
+          ...(language === undefined ? {} : { language }),
+          ...(theme === undefined ? {} : { theme }),
+        };
+        emit(studioEvents, 'onDidChangeSettings', settings);
+        return settings;
+      },
+      setDemoPin: async () => settings,
+      checkDemoPin: async () => ({ accepted: true }),
+      on: studioEvents.on as StudioClient['studio']['on'],
+    },
+    catalogue: {
+      get: async () => snapshot,
+      help: async ({ type }) => ({ markdown: `# ${type}\n\nWhat it is for, in two sentences.` }),
+      driver: async () => ({ python: null }),
+      reload: async () => snapshot,
+      on: silentEvents.on as StudioClient['catalogue']['on'],
+    },
+    project: {
+      recent: async () => [
+        {
+          path: '/home/lin/Cambrian/Pocket companion',
+          name: 'Pocket companion',
+          savedAt: new Date().toISOString(),
+        },
+      ],
+      open: async () => open(),
+      openTemplate: async () => open(),
+      openDemo: async () => open(),
+      create: async () => open(),
+      openInitial: async () => open(),
+      applyPatches: async ({ patches }) => {
+        profile = applyPatches(
+          profile,
+          patches.map(patch => ({ ...patch })),
+        );
+        revision += 1;
+        emit(projectEvents, 'onDidSave', {
+          projectId: 'project-1',
+          revision,
+          savedAt: new Date().toISOString(),
+        });
+        return { revision };
+      },
+      save: async () => ({ revision, savedAt: new Date().toISOString() }),
+      saveAs: async () => open(),
+      takeRecovery: async () => open(),
+      discardRecovery: async () => ({}),
+      reload: async () => open(),
+      overwrite: async () => ({ savedAt: new Date().toISOString() }),
+      close: async () => ({}),
+      on: projectEvents.on as StudioClient['project']['on'],
+    },
+    build: {
+      build: async () => ({ hash: null, files: [], diagnostics: [], report: null }),
+      on: silentEvents.on as StudioClient['build']['on'],
+    },
+    device: {
+      list: async () => [virtualKit],
+      addPort: async () => virtualKit,
+      removePort: async () => ({}),
+      sessions: async () => [session],
+      connect: async () => change('listening'),
+      disconnect: async () => change('detached'),
+      run: async () => {
+        change('running');
+        return {
+          outcome: 'confirmed',
+          bundle: '0'.repeat(64),
+          slot: 'a',
+          filesChanged: 3,
+          filesTotal: 12,
+          bytesWritten: 4200,
+          elapsedMs: 212,
+          reason: null,
+          phases: [],
+        };
+      },
+      stop: async () => change('stopped'),
+      reset: async () => change('running'),
+      setProperty: async () => ({}),
+      send: async () => ({}),
+      writeConsole: async () => ({}),
+      on: deviceEvents.on as StudioClient['device']['on'],
+    },
+    virtualBoard: {
+      peripherals: async () => ({ attached: [], states: [] }),
+      control: async () => ({}),
+      on: silentEvents.on as StudioClient['virtualBoard']['on'],
+    },
+    scenario: {
+      play: async () => ({ passed: true, steps: [] }),
+      on: silentEvents.on as StudioClient['scenario']['on'],
+    },
+    hub: { recentSpans: async () => [], on: silentEvents.on as StudioClient['hub']['on'] },
+  };
+}
+
+/** The connection that `--mode fake` builds use. */
+export function connectFakeStudio(): StudioConnection {
+  return { client: createFakeStudio(), onDidClose: () => () => undefined };
+}
