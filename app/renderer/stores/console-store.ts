@@ -1,0 +1,138 @@
+/** Where a line of the console comes from. */
+export type ConsoleOrigin = 'program' | 'log' | 'fault' | 'note';
+
+/** One line of a kit's console, complete. */
+export interface ConsoleLine {
+  /** Milliseconds since the epoch, when its first character came. */
+  readonly atMs: number;
+  readonly origin: ConsoleOrigin;
+  readonly level: 'debug' | 'info' | 'warning' | 'error';
+  /** Node that a log line or fault belongs to. */
+  readonly node: string | null;
+  readonly text: string;
+}
+
+/** What a listener is told: text that joined the open line, complete lines, or that all was cleared. */
+export type ConsoleChange =
+  | { readonly kind: 'text'; readonly text: string; readonly atMs: number }
+  | { readonly kind: 'lines'; readonly lines: readonly ConsoleLine[] }
+  | { readonly kind: 'cleared' };
+
+/** Lines kept per kit. */
+const lineLimit = 5000;
+/** An open line longer than this is closed, so that a program that never ends its line cannot fill the memory. */
+const openLineLimit = 8192;
+
+class KitConsole {
+  lines: ConsoleLine[] = [];
+  open = '';
+  openAtMs = 0;
+  readonly listeners = new Set<(change: ConsoleChange) => void>();
+}
+
+/** What each kit has printed, outside React: program output as it comes, with log lines and faults between. */
+export class ConsoleStore {
+  readonly #consoles = new Map<string, KitConsole>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Text that the program printed, in pieces of any size. */
+  receiveText(kitId: string, text: string): void {
+    if (text === '') return;
+    const kit = this.#console(kitId);
+    const atMs = this.#now();
+    for (const piece of text.split(/(?<=\n)/)) {
+      if (kit.open === '') kit.openAtMs = atMs;
+      kit.open += piece;
+      if (piece.endsWith('\n') || kit.open.length > openLineLimit) this.#closeLine(kit);
+    }
+    this.#tell(kit, { kind: 'text', text, atMs });
+  }
+
+  /** A line of the log or a fault; a traceback becomes lines of its own. */
+  receiveLog(
+    kitId: string,
+    line: {
+      readonly level: ConsoleLine['level'];
+      readonly node: string | null;
+      readonly text: string;
+      readonly trace: string | null;
+      readonly atMs: number;
+    },
+  ): void {
+    const origin = line.trace === null ? 'log' : 'fault';
+    const texts = [line.text, ...(line.trace === null ? [] : line.trace.trimEnd().split('\n'))];
+    this.#add(
+      kitId,
+      texts.map(text => ({ atMs: line.atMs, origin, level: line.level, node: line.node, text })),
+    );
+  }
+
+  /** A remark of the studio itself, for example that the board was reset. */
+  note(kitId: string, text: string): void {
+    this.#add(kitId, [{ atMs: this.#now(), origin: 'note', level: 'info', node: null, text }]);
+  }
+
+  /** Complete lines, oldest first. */
+  lines(kitId: string): readonly ConsoleLine[] {
+    return this.#consoles.get(kitId)?.lines ?? [];
+  }
+
+  /** The line that is not ended yet, a prompt for example. */
+  openLine(kitId: string): { readonly text: string; readonly atMs: number } {
+    const kit = this.#consoles.get(kitId);
+    return { text: kit?.open ?? '', atMs: kit?.openAtMs ?? 0 };
+  }
+
+  clear(kitId: string): void {
+    const kit = this.#console(kitId);
+    kit.lines = [];
+    kit.open = '';
+    this.#tell(kit, { kind: 'cleared' });
+  }
+
+  /** Tells of every change of one kit's console; the returned function stops it. */
+  subscribe(kitId: string, listener: (change: ConsoleChange) => void): () => void {
+    const kit = this.#console(kitId);
+    kit.listeners.add(listener);
+    return () => void kit.listeners.delete(listener);
+  }
+
+  #console(kitId: string): KitConsole {
+    let kit = this.#consoles.get(kitId);
+    if (!kit) {
+      kit = new KitConsole();
+      this.#consoles.set(kitId, kit);
+    }
+    return kit;
+  }
+
+  #closeLine(kit: KitConsole): void {
+    const text = kit.open.replace(/\r?\n$/, '');
+    kit.lines.push({ atMs: kit.openAtMs, origin: 'program', level: 'info', node: null, text });
+    kit.open = '';
+    this.#trim(kit);
+  }
+
+  #add(kitId: string, lines: readonly ConsoleLine[]): void {
+    const kit = this.#console(kitId);
+    kit.lines.push(...lines);
+    this.#trim(kit);
+    this.#tell(kit, { kind: 'lines', lines });
+  }
+
+  #trim(kit: KitConsole): void {
+    // A tenth more than the limit may gather, so that not every line moves the whole array.
+    if (kit.lines.length > lineLimit * 1.1) kit.lines = kit.lines.slice(-lineLimit);
+  }
+
+  #tell(kit: KitConsole, change: ConsoleChange): void {
+    for (const listener of kit.listeners) listener(change);
+  }
+}
+
+/** The one console store of the window. */
+export const consoleStore = new ConsoleStore();
