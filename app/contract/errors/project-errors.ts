@@ -4,7 +4,10 @@ export const projectErrors = {
   'project/not-found': {
     title: { en: 'No project there', zh: '找不到项目' },
     explanation: { en: 'There is no profile.json in {path}.', zh: '{path} 中没有 profile.json。' },
-    nextStep: { en: 'Choose another folder, or start from a template.', zh: '请选择其他文件夹，或从模板开始。' },
+    nextStep: {
+      en: 'Choose another folder, or start from a template.',
+      zh: '请选择其他文件夹，或从模板开始。',
+    },
   },
   'project/not-open': {
     title: { en: 'The project is not open', zh: '项目未打开' },
@@ -24,7 +27,10 @@ export const projectErrors = {
   },
   'project/read-only': {
     title: { en: 'The project is read-only', zh: '项目为只读' },
-    explanation: { en: 'It was opened without the right to change it: {reason}.', zh: '该项目以只读方式打开：{reason}。' },
+    explanation: {
+      en: 'It was opened without the right to change it: {reason}.',
+      zh: '该项目以只读方式打开：{reason}。',
+    },
     nextStep: { en: 'Save it under another name to go on working.', zh: '另存为新的名称即可继续编辑。' },
   },
   'project/revision-conflict': {
@@ -33,12 +39,18 @@ export const projectErrors = {
       en: 'This window knew revision {known}; the project is at revision {current}.',
       zh: '此窗口的版本为 {known}，而项目已是版本 {current}。',
     },
-    nextStep: { en: 'Reload the project; your last change was not applied.', zh: '请重新加载项目；最后一次更改未应用。' },
+    nextStep: {
+      en: 'Reload the project; your last change was not applied.',
+      zh: '请重新加载项目；最后一次更改未应用。',
+    },
   },
   'project/bad-change': {
     title: { en: 'A change does not fit the project', zh: '更改与项目不符' },
     explanation: { en: 'The change was refused: {reason}', zh: '更改被拒绝：{reason}' },
-    nextStep: { en: 'Nothing was changed. Reload the project and try again.', zh: '没有任何改动。请重新加载项目后重试。' },
+    nextStep: {
+      en: 'Nothing was changed. Reload the project and try again.',
+      zh: '没有任何改动。请重新加载项目后重试。',
+    },
   },
   'project/disk-full': {
     title: { en: 'The disk is full', zh: '磁盘已满' },
@@ -66,7 +78,10 @@ export const projectErrors = {
   },
   'project/changed-outside': {
     title: { en: 'Another program changed the project', zh: '项目被其他程序更改' },
-    explanation: { en: '{path} is not the file that was opened any more.', zh: '{path} 已不是打开时的文件。' },
+    explanation: {
+      en: '{path} is not the file that was opened any more.',
+      zh: '{path} 已不是打开时的文件。',
+    },
     nextStep: {
       en: 'Reload it to take the other version, or overwrite it with yours.',
       zh: '重新加载以采用新版本，或用您的版本覆盖它。',
@@ -79,7 +94,10 @@ export const projectErrors = {
   },
   'project/no-scenario': {
     title: { en: 'No such scenario', zh: '没有该场景' },
-    explanation: { en: 'The project has no scenario named {scenarioId}.', zh: '项目中没有名为 {scenarioId} 的场景。' },
+    explanation: {
+      en: 'The project has no scenario named {scenarioId}.',
+      zh: '项目中没有名为 {scenarioId} 的场景。',
+    },
     nextStep: { en: 'Choose one of the scenarios folder.', zh: '请从 scenarios 文件夹中选择。' },
   },
 } as const satisfies ErrorArea;

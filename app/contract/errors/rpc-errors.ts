@@ -73,6 +73,17 @@ export const rpcErrors = {
       zh: '请关闭不需要的曲线图，或降低传感器的速率。',
     },
   },
+  'rpc/too-large': {
+    title: { en: 'Too much at once', zh: '一次传输的数据过大' },
+    explanation: {
+      en: '{name} would carry {length} characters; the limit is {limit}.',
+      zh: '{name} 需要传输 {length} 个字符，上限为 {limit}。',
+    },
+    nextStep: {
+      en: 'Make the file or the project smaller, or split the change into several.',
+      zh: '请缩小文件或项目，或把更改拆分为多次。',
+    },
+  },
   'rpc/malformed-frame': {
     title: { en: 'The connection carried something unreadable', zh: '连接中出现无法识别的数据' },
     explanation: {

@@ -23,6 +23,9 @@ export interface ServiceDefinition {
   readonly events: Readonly<Record<string, EventDefinition>>;
 }
 
+/** Services by the key under which a client finds them. */
+export type ServiceMap = Readonly<Record<string, ServiceDefinition>>;
+
 /** Declares a service. Both halves infer their types from the value that this returns. */
 export function defineService<const Definition extends ServiceDefinition>(
   definition: Definition,
