@@ -28,7 +28,7 @@ The rules of the house:
   its traceback, `stop` is called, all timers of the node are cancelled, and a
   fresh instance is started after a pause. Other nodes go on.
 * Values on wires are plain JSON: None, bool, int, float (finite), str, list,
-  tuple, and dict with str keys.
+  tuple, and dict with str keys. Do not change a list or dict after emitting it.
 """
 
 
@@ -46,8 +46,8 @@ class Node:
     outputs     list of output port ids
     """
 
-    def __init__(self, runtime, spec):
-        self._runtime = runtime
+    def __init__(self, actor, spec):
+        self._actor = actor
         self._spec = spec
         self.id = spec["id"]
         self.properties = spec["properties"]
@@ -88,7 +88,7 @@ class Node:
         current handler returns. Raises ValueError for an unknown port or a
         number that is not finite, TypeError for a value that is not JSON.
         """
-        self._runtime.emit(self, port, value)
+        self._actor.emit(port, value)
 
     def every(self, ms, call):
         """Call `call()` every `ms` milliseconds (at least 1), first in `ms`.
@@ -96,12 +96,12 @@ class Node:
         Missed periods are skipped, not made up for. Returns a timer for
         `cancel`.
         """
-        return self._runtime.add_timer(self, ms, call, True)
+        return self._actor.add_timer(ms, call, True)
 
     def after(self, ms, call):
         """Call `call()` once, in `ms` milliseconds. 0 means: after what is
         queued now. Returns a timer for `cancel`."""
-        return self._runtime.add_timer(self, ms, call, False)
+        return self._actor.add_timer(ms, call, False)
 
     def cancel(self, timer):
         """Stop a timer. None, a timer that has run, and one that was
@@ -111,14 +111,14 @@ class Node:
 
     def now(self):
         """Milliseconds since the program started, an int that never wraps."""
-        return self._runtime.now()
+        return self._actor.now()
 
     def log(self, text, level="info"):
         """Show a line in the studio's console.
 
         `level` is "debug", "info", "warning" or "error".
         """
-        self._runtime.log(self.id, level, text)
+        self._actor.log(level, text)
 
     def i2c(self, freq=400_000):
         """The `machine.I2C` bus of this node, shared with its neighbours.
@@ -129,12 +129,12 @@ class Node:
         bus = self._spec.get("bus")
         if bus is None:
             raise ValueError("node %s has no I2C bus" % self.id)
-        return self._runtime.i2c(bus, freq)
+        return self._actor.i2c(bus, freq)
 
     def recall(self, key, default=None):
         """The value kept under `key` by this node, also before a reset or a
         push; `default` where there is none."""
-        return self._runtime.store.get(self.id, key, default)
+        return self._actor.recall(key, default)
 
     def keep(self, key, value):
         """Keep a JSON value under `key` across resets and pushes.
@@ -142,4 +142,4 @@ class Node:
         Written to flash a second later at the latest; None forgets the key.
         Keep values that change rarely: flash wears out.
         """
-        self._runtime.store.put(self.id, key, value)
+        self._actor.keep(key, value)

@@ -1,0 +1,109 @@
+"""A bench for the runtime without a board: a console in memory, and a clock that
+moves only when the program sleeps. Import it before anything of `runtime`."""
+
+import json
+import sys
+
+
+class SteppedTime:
+    """Stands in for the module `time`."""
+
+    def __init__(self):
+        self.us = 0
+
+    def ticks_ms(self):
+        return (self.us // 1000) & 0x3FFFFFFF  # wraps as on a board
+
+    def ticks_us(self):
+        return self.us & 0x3FFFFFFF
+
+    def ticks_diff(self, end, start):
+        return ((end - start + 0x20000000) & 0x3FFFFFFF) - 0x20000000
+
+    def sleep_ms(self, ms):
+        self.us += ms * 1000
+
+
+time = SteppedTime()
+sys.modules["time"] = time
+
+
+class Console:
+    """Stands in for `runtime.port_board.Port`."""
+
+    def __init__(self):
+        self.input = b""
+        self.output = b""
+        self.is_open = True
+        self.until = 0  # ms at which a sleep must end
+        self.is_idle = False  # the program had nothing to do when that came
+
+    def read(self):
+        if not self.input:
+            return -1
+        byte = self.input[0]
+        self.input = self.input[1:]
+        if byte == 3:
+            raise KeyboardInterrupt
+        return byte
+
+    def can_write(self):
+        return self.is_open
+
+    def write(self, data):
+        self.output += data
+
+    def wait(self, ms):
+        if self.input:
+            return
+        left = self.until * 1000 - time.us
+        self.is_idle = left <= 0 and ms > 0
+        time.us += max(0, min(ms * 1000, left))
+
+
+class Bench:
+    """A program of `nodes` and `wires`, as in graph.json, and its console."""
+
+    def __init__(self, graph, state="confirmed", confirm=None):
+        from runtime.app import Program
+
+        manifest = {"profile": "p1", "board": "virtual", "sequence": 7, "runtime": "1.0.0", "files": []}
+        for name, content in (("manifest", manifest), ("graph", graph)):
+            with open("/slot/%s.json" % name, "w") as stream:
+                json.dump(content, stream)
+        self.console = Console()
+        self.program = Program(
+            "slot",
+            {
+                "state": state,
+                "bundle": "f00d",
+                "rollback": None,
+                "confirm": confirm or (lambda bundle: None),
+                "root": "/",
+            },
+            self.console,
+        )
+
+    def start(self):
+        self.program.start()
+        return self
+
+    def run(self, ms):
+        """Turn the main loop up to `ms` of the program's clock, all work done."""
+        console = self.console
+        console.until = time.us // 1000 + ms - self.program.now()
+        console.is_idle = False
+        while not console.is_idle:
+            self.program.turn()
+        return self
+
+    def say(self, frame):
+        """A line from the host."""
+        self.console.input += (frame if isinstance(frame, str) else json.dumps(frame)).encode() + b"\n"
+        return self
+
+    def frames(self, kind=None):
+        """What the program has sent since the last call."""
+        lines, self.console.output = self.console.output, b""
+        frames = [json.loads(line) for line in lines.decode().replace("\x1e", "").split("\n") if line]
+        return [frame for frame in frames if kind is None or frame["t"] == kind]
