@@ -7,7 +7,7 @@ import time
 
 import runtime
 from runtime import link
-from runtime.coerce import coerce
+from runtime.coerce import coerce, dump
 from runtime.faults import Actor
 from runtime.port_board import Port
 from runtime.scheduler import Clock, Scheduler
@@ -198,7 +198,7 @@ class Program:
         if name not in properties:
             return "no property %s" % name
         if not is_alike(properties[name], value):
-            return "%s must be like %s" % (name, json.dumps(properties[name]))
+            return "%s must be like %s" % (name, dump(properties[name]))
         error = actor.change(name, value)
         return None if error is None else repr(error)
 

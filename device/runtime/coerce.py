@@ -8,13 +8,15 @@ import json
 from math import isfinite
 
 PLAIN = (str, bool, type(None))
+# Digits that every float of the firmware has, up to those that tell any two apart.
+DIGITS = (15, 16, 17) if 1.0 + 1e-12 != 1.0 else (6, 7, 8, 9)
 
 
 def coerce(rule, value):
     """Return `value` changed as `rule` says.
 
     trigger: true. boolean: false for false, 0, "", null, [] and {}, else true.
-    number: 0 or 1 for a boolean. text: as `to_text` prints it. linear: a number,
+    number: 0 or 1 for a boolean. text: as `print_value` prints it. linear: a number,
     or each number of a list, times factor plus offset. What a rule does not speak
     of stays as it is.
     """
@@ -28,7 +30,7 @@ def coerce(rule, value):
     if kind == "number":
         return int(value) if isinstance(value, bool) else value
     if kind == "text":
-        return value if isinstance(value, str) else to_text(value)
+        return print_value(value)
     if isinstance(value, (list, tuple)):
         return [scale(rule, item) for item in value]
     return scale(rule, value)
@@ -40,30 +42,37 @@ def scale(rule, value):
     return value
 
 
-def to_text(value):
-    """A value as people read it: 21 (not 21.0), 0.00001, true, null; lists and
-    dicts as JSON without spaces, text within them in quotation marks."""
+def print_value(value):
+    """A value as people read it: text as it is, 21 (not 21.0), 9.8, true, null;
+    lists and dicts as JSON."""
+    return value if isinstance(value, str) else dump(value)
+
+
+def dump(value):
+    """JSON without spaces. Unlike `json.dumps` it prints every number with the
+    fewest digits that stand for it: 9.8, not 9.800000000000001."""
     if isinstance(value, float):
         return float_text(value)
     if isinstance(value, (list, tuple)):
-        return "[" + ",".join([to_text(item) for item in value]) + "]"
+        return "[" + ",".join([dump(item) for item in value]) + "]"
     if isinstance(value, dict):
-        parts = [json.dumps(key) + ":" + to_text(value[key]) for key in value]
+        parts = [json.dumps(key) + ":" + dump(value[key]) for key in value]
         return "{" + ",".join(parts) + "}"
     return json.dumps(value)
 
 
 def float_text(value):
-    """The shortest digits that stand for `value`; plain from 1e-6 up to 1e21."""
+    """The fewest digits that stand for `value`; plain from 1e-6 up to 1e21."""
     if value == 0:
         return "0"  # also -0.0
-    text = str(value)
+    for digits in DIGITS:
+        text = "%.*g" % (digits, value)
+        if float(text) == value:
+            break
     if "e" not in text:
-        return text[:-2] if text.endswith(".0") else text
+        return text
     mantissa, exponent = text.split("e")
     exponent = int(exponent)
-    if mantissa.endswith(".0"):
-        mantissa = mantissa[:-2]
     if not -7 < exponent < 21:
         return "%se%s%d" % (mantissa, "+" if exponent > 0 else "", exponent)
     sign = "-" if mantissa.startswith("-") else ""

@@ -7,6 +7,8 @@ frame interrupts a program.
 
 import json
 
+from runtime.coerce import dump
+
 VERSION = 1
 INPUT_BYTES = 8192  # the longest line that is taken
 OUTPUT_BYTES = 16384  # what waits for a slow host at most
@@ -16,10 +18,7 @@ TURN_BYTES = 512  # read, and at least written, in one turn of the main loop
 
 def encode(frame):
     """A frame as the bytes of a line."""
-    try:
-        text = json.dumps(frame, separators=(",", ":"))
-    except TypeError:  # firmware without `separators`
-        text = json.dumps(frame)
+    text = dump(frame)
     data = text.encode()
     if len(data) != len(text):
         data = "".join([escape(letter) for letter in text]).encode()

@@ -32,7 +32,8 @@ class Console:
     """Stands in for `runtime.port_board.Port`."""
 
     def __init__(self):
-        self.input = b""
+        self.input = b""  # empty again as soon as all was read
+        self._at = 0
         self.output = b""
         self.is_open = True
         self.until = 0  # ms at which a sleep must end
@@ -41,8 +42,11 @@ class Console:
     def read(self):
         if not self.input:
             return -1
-        byte = self.input[0]
-        self.input = self.input[1:]
+        byte = self.input[self._at]
+        self._at += 1
+        if self._at == len(self.input):
+            self.input = b""
+            self._at = 0
         if byte == 3:
             raise KeyboardInterrupt
         return byte
@@ -69,17 +73,17 @@ class Bench:
 
         manifest = {"profile": "p1", "board": "virtual", "sequence": 7, "runtime": "1.0.0", "files": []}
         for name, content in (("manifest", manifest), ("graph", graph)):
-            with open("/slot/%s.json" % name, "w") as stream:
+            with open("/cambrian/a/%s.json" % name, "w") as stream:
                 json.dump(content, stream)
         self.console = Console()
         self.program = Program(
-            "slot",
+            "a",
             {
                 "state": state,
                 "bundle": "f00d",
                 "rollback": None,
                 "confirm": confirm or (lambda bundle: None),
-                "root": "/",
+                "root": "/cambrian/",
             },
             self.console,
         )

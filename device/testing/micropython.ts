@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { loadMicroPython } from '@micropython/micropython-webassembly-pyscript/micropython.mjs';
 
 const deviceFolder = join(import.meta.dirname, '..');
+/** Where the runtime lies, and what `sys.path` begins with. */
+export const slot = '/cambrian/a';
 const decoder = new TextDecoder();
 
 /**
@@ -20,7 +22,7 @@ export class MicroPython {
     };
   }
 
-  /** A VM with the runtime in `/slot` and `testing/bench.py` beside it. */
+  /** A VM with the runtime in {@link slot} and `testing/bench.py` beside it. */
   static async create(): Promise<MicroPython> {
     const output = { write: (_text: string): void => undefined };
     const vm = await loadMicroPython({
@@ -28,18 +30,23 @@ export class MicroPython {
       linebuffer: false,
     });
     const python = new MicroPython(vm, output);
-    for (const folder of ['/slot', '/slot/runtime', '/slot/drivers', '/cambrian']) vm.FS.mkdir(folder);
+    for (const folder of ['/cambrian', slot, `${slot}/runtime`, `${slot}/drivers`]) vm.FS.mkdir(folder);
     const runtime = join(deviceFolder, 'runtime');
     for (const name of readdirSync(runtime).filter(file => file.endsWith('.py'))) {
-      python.writeFile(`/slot/runtime/${name}`, readFileSync(join(runtime, name), 'utf8'));
+      python.writeFile(`${slot}/runtime/${name}`, readFileSync(join(runtime, name), 'utf8'));
     }
-    python.writeFile('/slot/bench.py', readFileSync(join(deviceFolder, 'testing', 'bench.py'), 'utf8'));
-    python.run('import sys; sys.path.insert(0, "/slot")');
+    python.writeFile(`${slot}/bench.py`, readFileSync(join(deviceFolder, 'testing', 'bench.py'), 'utf8'));
+    python.run(`import sys; sys.path.insert(0, "${slot}")`);
     return python;
   }
 
-  writeFile(path: string, text: string): void {
-    this.#vm.FS.writeFile(path, text);
+  writeFile(path: string, content: string | Uint8Array): void {
+    this.#vm.FS.writeFile(path, content);
+  }
+
+  /** Puts a driver into the slot. */
+  writeDriver(name: string, source: string): void {
+    this.writeFile(`${slot}/drivers/${name}.py`, source);
   }
 
   /** Forgets the modules of the slot, so that the next import starts afresh. */
