@@ -1,13 +1,11 @@
-from runtime.node import Node
+count = 0
 
 
-class Driver(Node):
-    def start(self):
-        self.count = 0
-
-    def receive(self, port, value):
-        self.count += 1
-        if port == "in1":
-            self.emit("out1", value)
-        else:
-            self.emit("out2", self.count)
+def receive(port, value):
+    """Called with each value that arrives; port is "in1" or "in2"."""
+    global count
+    count += 1
+    if port == "in1":
+        emit("out1", value)
+    else:
+        emit("out2", count)

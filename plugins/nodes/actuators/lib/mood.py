@@ -1,0 +1,25 @@
+"""The colour that goes with each of the 21 emotions."""
+
+COLORS = {
+    "neutral": "#d8e0e8",
+    "happy": "#ffc23d",
+    "laughing": "#ffd84a",
+    "funny": "#ffa53d",
+    "sad": "#3d6cff",
+    "angry": "#ff2a1a",
+    "crying": "#2f8cff",
+    "loving": "#ff3d7f",
+    "embarrassed": "#ff7a8a",
+    "surprised": "#b56bff",
+    "shocked": "#f2f2ff",
+    "thinking": "#5b7bff",
+    "winking": "#ffb454",
+    "cool": "#1ab8c4",
+    "relaxed": "#4fd18b",
+    "delicious": "#ff8a2a",
+    "kissy": "#ff5fa8",
+    "confident": "#ff9f1a",
+    "sleepy": "#3a4a8c",
+    "silly": "#9be22d",
+    "confused": "#a08bd8",
+}
