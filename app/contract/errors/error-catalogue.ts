@@ -2,7 +2,10 @@ import { buildErrors } from './build-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { internalErrors } from './internal-errors.ts';
 import { projectErrors } from './project-errors.ts';
+import { pushErrors } from './push-errors.ts';
+import { replErrors } from './repl-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
+import { serverErrors } from './server-errors.ts';
 import { transportErrors } from './transport-errors.ts';
 
 /**
@@ -13,7 +16,10 @@ export const errorCatalogue = mergeErrorAreas(
   buildErrors, //
   internalErrors,
   projectErrors,
+  pushErrors,
+  replErrors,
   rpcErrors,
+  serverErrors,
   transportErrors,
 );
 
