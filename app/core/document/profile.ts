@@ -50,6 +50,18 @@ export const deploymentSchema = z.looseObject({
 });
 
 /**
+ * What could not be read as it should be, kept as it was found so that nothing is lost: elements by id, and top-level
+ * fields by name. It is read again on each opening and moves back to its place once it is well formed.
+ */
+export const unreadableSchema = z.looseObject({
+  nodes: z.record(z.string(), z.json()).optional(),
+  wires: z.record(z.string(), z.json()).optional(),
+  notes: z.record(z.string(), z.json()).optional(),
+  fields: z.record(z.string(), z.json()).optional(),
+});
+export type Unreadable = z.infer<typeof unreadableSchema>;
+
+/**
  * The document: `profile.json` of a project folder. Loose objects keep fields that this version does not know.
  * Records are keyed by id; nothing in here depends on the order of keys.
  */
@@ -63,6 +75,7 @@ export const profileSchema = z.looseObject({
   wires: z.record(elementIdSchema, profileWireSchema),
   notes: z.record(elementIdSchema, profileNoteSchema).optional(),
   deployment: deploymentSchema.optional(),
+  unreadable: unreadableSchema.optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
