@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useCatalogueStore } from '../stores/catalogue-store.ts';
 import { useDocumentStore } from '../stores/document-store.ts';
+import { startKitStores } from '../stores/kit-store.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
 import { connectStudio } from './connect.ts';
 import { type StudioClient, setStudio } from './studio-client.ts';
@@ -19,6 +20,7 @@ async function startStudio(): Promise<StudioClient> {
   useCatalogueStore.getState().adopt(snapshot);
   client.studio.on('onDidChangeSettings', useSettingsStore.getState().adopt);
   client.catalogue.on('onDidChange', useCatalogueStore.getState().adopt);
+  await startKitStores(client);
   useDocumentStore.getState().adopt(await client.project.openInitial({}));
   return client;
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../contract/services/device-service.ts';
 import { getStudio, type StudioClient } from '../bootstrap/studio-client.ts';
 import { consoleStore } from './console-store.ts';
+import { useDocumentStore } from './document-store.ts';
 import { peripheralStore } from './peripheral-store.ts';
 import { runtimeStore } from './runtime-store.ts';
 
@@ -257,7 +258,13 @@ function isForeignProgram(error: StudioError): boolean {
  */
 export async function startKitStores(studio: StudioClient): Promise<() => void> {
   const { device, virtualBoard } = studio;
+  const followTarget = () =>
+    runtimeStore.showKit(
+      targetKit(useKitStore.getState(), useDocumentStore.getState().projectId)?.kitId ?? null,
+    );
   const stops = [
+    useKitStore.subscribe(followTarget),
+    useDocumentStore.subscribe(followTarget),
     device.on('onDidChangeKits', kits => useKitStore.setState({ kits })),
     device.on('onDidChangeSession', session =>
       useKitStore.setState(state => ({ sessions: { ...state.sessions, [session.kitId]: session } })),

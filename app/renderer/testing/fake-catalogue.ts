@@ -90,6 +90,21 @@ export const fakeNodes: readonly NodeDefinition[] = [
       pins: [{ id: 'pin', title: { en: 'Pin', zh: '引脚' }, capabilities: ['digital-in'] }],
       ramBytes: 800,
     },
+    peripheral: {
+      model: 'digital-source',
+      controls: [
+        { id: 'active', title: { en: 'Someone near', zh: '有人靠近' }, type: 'toggle', default: false },
+        {
+          id: 'distance',
+          title: { en: 'Distance', zh: '距离' },
+          type: 'slider',
+          min: 20,
+          max: 300,
+          unit: 'cm',
+          default: 210,
+        },
+      ],
+    },
   }),
   node('inputs/microphone', {
     version: 1,
@@ -199,6 +214,7 @@ export const fakeNodes: readonly NodeDefinition[] = [
       pins: [{ id: 'data', title: { en: 'Data', zh: '数据' }, capabilities: ['digital-out'] }],
       ramBytes: 1400,
     },
+    peripheral: { model: 'pixels', settings: { count: 12 } },
   }),
   node('actuators/display-face', {
     version: 1,
@@ -222,6 +238,7 @@ export const fakeNodes: readonly NodeDefinition[] = [
       },
     ],
     needs: { buses: [{ kind: 'i2c', addresses: [0x3c, 0x3d] }], ramBytes: 3000 },
+    peripheral: { model: 'ssd1306' },
   }),
   node('hub/keyword-reply', {
     version: 1,

@@ -10,6 +10,7 @@ export const fakeProfile: Profile = {
   nodes: {
     presence: { type: 'inputs/presence', typeVersion: 1, position: { x: 40, y: 60 }, properties: {} },
     microphone: { type: 'inputs/microphone', typeVersion: 1, position: { x: 40, y: 200 }, properties: {} },
+    button: { type: 'inputs/button', typeVersion: 1, position: { x: 40, y: 340 }, properties: {} },
     momo: {
       type: 'hub/keyword-reply',
       typeVersion: 1,

@@ -3,9 +3,12 @@ import type { CatalogueSnapshot } from '../../contract/services/catalogue-servic
 import type { Kit, Session } from '../../contract/services/device-service.ts';
 import type { OpenProject } from '../../contract/services/project-service.ts';
 import { type Settings, settingsSchema } from '../../contract/services/studio-service.ts';
+import { createCatalogue } from '../../core/catalogue/catalogue.ts';
 import { profileSchema } from '../../core/document/profile.ts';
 import type { StudioConnection } from '../bootstrap/connect.ts';
 import type { StudioClient } from '../bootstrap/studio-client.ts';
+import { previewPeripherals } from '../features/kit-panel/preview-peripherals.ts';
+import { FakeBoard } from './fake-board.ts';
 import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
 import { fakeProfile } from './fake-profile.ts';
 
@@ -84,6 +87,35 @@ export function createFakeStudio(): StudioClient {
     name: string,
     payload: object,
   ) => events.emit(name, payload as never);
+  const virtualBoardEvents = createEvents<Record<string, never>>();
+  const { kitId } = virtualKit;
+  const attached = () =>
+    previewPeripherals(
+      profileSchema.parse(profile),
+      createCatalogue(fakeNodes, fakeBoards),
+      settings.language,
+    );
+  let board: FakeBoard | null = null;
+  const startBoard = () => {
+    board?.stop();
+    emit(virtualBoardEvents, 'onDidAttach', { kitId, attached: attached() });
+    board = new FakeBoard(attached(), {
+      values: values => emit(deviceEvents, 'onDidReceiveValues', { kitId, values }),
+      states: states => emit(virtualBoardEvents, 'onDidChangeState', { kitId, states }),
+      console: text => emit(deviceEvents, 'onDidReceiveConsole', { kitId, text }),
+      log: (node, text, trace) =>
+        emit(deviceEvents, 'onDidLog', {
+          kitId,
+          at: new Date().toISOString(),
+          level: trace === null ? 'info' : 'error',
+          source: 'device',
+          node,
+          text,
+          trace,
+        }),
+    });
+    board.start();
+  };
   const open = (): OpenProject => ({
     projectId: 'project-1',
     path: '/home/lin/Cambrian/Pocket companion',
@@ -183,6 +215,7 @@ export function createFakeStudio(): StudioClient {
       disconnect: async () => change('detached'),
       run: async () => {
         change('running');
+        startBoard();
         return {
           outcome: 'confirmed',
           bundle: '0'.repeat(64),
@@ -195,17 +228,26 @@ export function createFakeStudio(): StudioClient {
           phases: [],
         };
       },
-      stop: async () => change('stopped'),
-      reset: async () => change('running'),
+      stop: async () => {
+        board?.stop();
+        return change('stopped');
+      },
+      reset: async () => {
+        startBoard();
+        return change('running');
+      },
       setProperty: async () => ({}),
       send: async () => ({}),
       writeConsole: async () => ({}),
       on: deviceEvents.on as StudioClient['device']['on'],
     },
     virtualBoard: {
-      peripherals: async () => ({ attached: [], states: [] }),
-      control: async () => ({}),
-      on: silentEvents.on as StudioClient['virtualBoard']['on'],
+      peripherals: async () => ({ attached: attached(), states: [] }),
+      control: async ({ peripheral, control, value }) => {
+        board?.control(peripheral, control, value);
+        return {};
+      },
+      on: virtualBoardEvents.on as StudioClient['virtualBoard']['on'],
     },
     scenario: {
       play: async () => ({ passed: true, steps: [] }),
@@ -217,5 +259,10 @@ export function createFakeStudio(): StudioClient {
 
 /** The connection that `--mode fake` builds use. */
 export function connectFakeStudio(): StudioConnection {
-  return { client: createFakeStudio(), onDidClose: () => () => undefined };
+  const client = createFakeStudio();
+  // `#running` shows the studio with a board that runs already.
+  if (location.hash === '#running') {
+    void client.device.run({ projectId: 'project-1', kitId: virtualKit.kitId });
+  }
+  return { client, onDidClose: () => () => undefined };
 }

@@ -43,9 +43,9 @@ export interface DeviceLayout {
 export const sideControlHeight = 46;
 
 const gap = 12;
-const paddingTop = 20;
-const paddingBottom = 18;
-const minimumHeight = 150;
+const paddingTop = 24;
+const paddingBottom = 20;
+const minimumHeight = 164;
 const minimumWidth = 132;
 
 interface Row {
@@ -61,8 +61,9 @@ interface Row {
  */
 export function layoutDevice(attached: readonly AttachedPeripheral[]): DeviceLayout {
   const head = headOf(attached);
-  const rows = [...head.rows, ...rowsBelowHead(attached, head.used)];
-  const width = Math.max(minimumWidth, head.width, ...rows.map(row => rowWidth(row) + 40));
+  const below = rowsBelowHead(attached, head.used);
+  const rows = [...head.rows, ...below];
+  const width = Math.max(head.width, ...below.map(row => rowWidth(row) + 20));
   const contentHeight = rows.reduce((sum, row) => sum + row.height, 0) + gap * Math.max(0, rows.length - 1);
   const controls = sideControls(attached);
   // A body may grow for its controls, but not beyond what four of them need.
@@ -74,19 +75,18 @@ export function layoutDevice(attached: readonly AttachedPeripheral[]): DeviceLay
   );
   const parts = placeRows(rows, width, height, contentHeight);
   const single = singlePress(parts);
-  const capacity = Math.floor((height - 4) / sideControlHeight);
-  // The label of the one button stands at the right, beside it.
-  const rightCapacity = single === null ? capacity : Math.max(0, capacity - 1);
-  const leftCount = Math.min(
-    capacity,
-    Math.max(Math.ceil(controls.length / 2), controls.length - rightCapacity),
-  );
-  const rightCount = Math.min(rightCapacity, controls.length - leftCount);
+  // The label of the one button stands at the right, beside it; controls there end above it.
   const rightHeight = single === null ? height : single.box.y;
+  const capacityOf = (room: number) => Math.floor((room - 4) / sideControlHeight);
+  const leftCount = Math.min(
+    capacityOf(height),
+    Math.max(Math.ceil(controls.length / 2), controls.length - capacityOf(rightHeight)),
+  );
+  const rightCount = Math.min(capacityOf(rightHeight), controls.length - leftCount);
   return {
     width,
     height,
-    radius: Math.min(38, width / 3.2),
+    radius: Math.min(42, width / 3.2),
     parts,
     left: spread(controls.slice(0, leftCount), height),
     right: spread(controls.slice(leftCount, leftCount + rightCount), rightHeight),
@@ -125,14 +125,14 @@ function headOf(attached: readonly AttachedPeripheral[]): {
   if (ring && screen) {
     // Ring and screen share one row: the screen's box is placed within the ring's by placeRows.
     const row: Row = {
-      height: 94,
+      height: 92,
       spacing: 0,
       items: [
-        { part: { kind: 'ring', peripheral: ring }, width: 146 },
-        { part: { kind: 'screen', peripheral: screen }, width: 120 },
+        { part: { kind: 'ring', peripheral: ring }, width: 140 },
+        { part: { kind: 'screen', peripheral: screen }, width: 116 },
       ],
     };
-    return { rows: [row], width: 164, used: new Set([ring.id, screen.id]) };
+    return { rows: [row], width: 160, used: new Set([ring.id, screen.id]) };
   }
   if (ring) {
     const row: Row = {
@@ -215,7 +215,7 @@ function placeRows(
     if (outer?.part.kind === 'ring' && inner?.part.kind === 'screen') {
       const box = { x: (width - outer.width) / 2, y, width: outer.width, height: row.height };
       parts.push({ ...outer.part, box });
-      const innerHeight = 68;
+      const innerHeight = 66;
       parts.push({
         ...inner.part,
         box: {

@@ -19,14 +19,14 @@ export function previewPeripherals(
       if (!definition?.peripheral) return [];
       const placement = node.placement ?? definition.placements[0];
       if (placement !== 'device') return [];
-      const valueOf = (name: string) => {
+      const propertyValue = (name: string) => {
         const property = definition.properties.find(candidate => candidate.id === name);
         return node.properties[name] ?? property?.default ?? null;
       };
       const settings = Object.fromEntries(
         Object.entries(definition.peripheral.settings).map(([key, value]) => [
           key,
-          typeof value === 'string' && value.startsWith('$') ? valueOf(value.slice(1)) : value,
+          typeof value === 'string' && value.startsWith('$') ? propertyValue(value.slice(1)) : value,
         ]),
       );
       const { model, controls } = definition.peripheral;
