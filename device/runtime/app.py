@@ -184,6 +184,8 @@ class Program:
 
     def _on_set(self, frame):
         node, name, value = frame["n"], frame["k"], frame["v"]
+        if not isinstance(node, str) or not isinstance(name, str):
+            raise TypeError("names must be text")
         error = self._set(node, name, value)
         reply = {"t": "set", "n": node, "k": name, "ok": error is None}
         if error is not None:
@@ -206,7 +208,10 @@ class Program:
         if frame["bundle"] != self._state["bundle"]:
             error = "another program is running"
         else:
-            error = self._state["confirm"](frame["bundle"])
+            try:
+                error = self._state["confirm"](frame["bundle"])
+            except OSError as failure:  # the file system is full or broken
+                error = repr(failure)
         reply = {"t": "confirm", "ok": error is None, "slot": self._slot}
         if error is None:
             self._state["state"] = "confirmed"

@@ -75,7 +75,14 @@ describe('coerce', () => {
   });
 
   it('prints a negative zero and whole floats without their point', () => {
-    expect(python.evaluate('[coerce(["text"], v) for v in (-0.0, 3.0, -12.0, 1e3, 9.8, 0.07)]')).toEqual(['0', '3', '-12', '1000', '9.8', '0.07']);
+    expect(python.evaluate('[coerce(["text"], v) for v in (-0.0, 3.0, -12.0, 1e3, 9.8, 0.07)]')).toEqual([
+      '0',
+      '3',
+      '-12',
+      '1000',
+      '9.8',
+      '0.07',
+    ]);
   });
 });
 

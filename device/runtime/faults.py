@@ -35,9 +35,14 @@ class Actor:
         self.guard(self._build)
 
     def _build(self):
-        module = load("drivers." + self.spec["driver"])
-        driver = getattr(module, "Driver", None)
-        self.node = driver(self, self.spec) if driver else CodeNode(self, self.spec, module)
+        name = "drivers." + self.spec["driver"]
+        module = load(name)
+        if hasattr(module, "Driver"):
+            self.node = module.Driver(self, self.spec)
+        else:
+            # This node's own: the next start is to find its variables afresh.
+            sys.modules.pop(name)
+            self.node = CodeNode(self, self.spec, module)
         self.node.start()
 
     def stop(self):

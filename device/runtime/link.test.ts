@@ -71,7 +71,9 @@ describe('lines from the host', () => {
     expect(receive(`${JSON.stringify({ t: 'x', v: '\\ud83d\\ude00' })}\n`)).toEqual([
       { t: 'x', v: '\\ud83d\\ude00' },
     ]);
-    expect(receive('{"t":"x","v":"a\\ud83db\\ude00\\ud83d"}\n')).toEqual([{ t: 'x', v: 'a\ufffdb\ufffd\ufffd' }]);
+    expect(receive('{"t":"x","v":"a\\ud83db\\ude00\\ud83d"}\n')).toEqual([
+      { t: 'x', v: 'a\ufffdb\ufffd\ufffd' },
+    ]);
   });
 
   it('may end as they like, come in pieces, and be empty', () => {
@@ -97,7 +99,9 @@ describe('lines from the host', () => {
   });
 
   it('find the frame behind noise on the same line', () => {
-    expect(receive(new Uint8Array([0xff, 0, 0x41, ...new TextEncoder().encode('{"t":"a"}\n')]))).toEqual([{ t: 'a' }]);
+    expect(receive(new Uint8Array([0xff, 0, 0x41, ...new TextEncoder().encode('{"t":"a"}\n')]))).toEqual([
+      { t: 'a' },
+    ]);
   });
 
   it('survive any bytes, and then take the next frame', () => {
@@ -146,7 +150,10 @@ for n in range(40):
 `);
     expect(sent()).toEqual([]);
     flush();
-    const values = (channel: number) => sent().filter(({ c }) => c === channel).map(({ v }) => v);
+    const values = (channel: number) =>
+      sent()
+        .filter(({ c }) => c === channel)
+        .map(({ v }) => v);
     expect(values(1)).toEqual(Array.from({ length: 32 }, (_, index) => index + 8));
     expect(values(2)).toEqual([37, 38, 39]);
     expect(python.evaluate('it.drops')).toEqual({ 1: 8, 2: 37 });
@@ -169,7 +176,9 @@ it.send({"t": "pong", "id": 1})
   });
 
   it('leaves out a frame that is larger than all there is', () => {
-    python.run('it.send({"t": "emit", "c": 1, "v": "x" * 20000, "ms": 0}, 1)\nit.send({"t": "pong", "id": 1})');
+    python.run(
+      'it.send({"t": "emit", "c": 1, "v": "x" * 20000, "ms": 0}, 1)\nit.send({"t": "pong", "id": 1})',
+    );
     flush();
     expect(sent().map(({ t }) => t)).toEqual(['pong']);
     expect(python.evaluate('it.drops')).toEqual({ 1: 1 });
@@ -211,7 +220,8 @@ bench.say({"t": "confirm", "bundle": "f00d"}).say({"t": "confirm", "bundle": "ot
 bench.start().run(1500)
 `);
   const frames = python.evaluate('bench.frames()') as { t: string }[];
-  for (const frame of frames) expect(deviceFrameSchema.safeParse(frame).error, JSON.stringify(frame)).toBeUndefined();
+  for (const frame of frames)
+    expect(deviceFrameSchema.safeParse(frame).error, JSON.stringify(frame)).toBeUndefined();
   const kinds = new Set(frames.map(({ t }) => t));
   expect([...kinds].sort()).toEqual(
     ['confirm', 'emit', 'fault', 'hello', 'log', 'pong', 'set', 'stat', 'value'].sort(),

@@ -46,9 +46,7 @@ class Watch:
         """The values that are to be shown now, as lists of limited length."""
         if not self._values or now < self._due:
             return ()
-        self._due += self._period_ms  # keeps the rate where one turn is late
-        if self._due <= now:
-            self._due = now + self._period_ms
+        self._due = now + self._period_ms
         values = self._values
         self._places = {}
         self._values = []

@@ -34,7 +34,7 @@ class Console:
     def __init__(self):
         self.input = b""  # empty again as soon as all was read
         self._at = 0
-        self.output = b""
+        self._chunks = []
         self.is_open = True
         self.until = 0  # ms at which a sleep must end
         self.is_idle = False  # the program had nothing to do when that came
@@ -51,11 +51,21 @@ class Console:
             raise KeyboardInterrupt
         return byte
 
+    @property
+    def output(self):
+        return b"".join(self._chunks)
+
+    def take(self):
+        """What was written since the last call, as text."""
+        text = self.output.decode()
+        self._chunks = []
+        return text
+
     def can_write(self):
         return self.is_open
 
     def write(self, data):
-        self.output += data
+        self._chunks.append(data)
 
     def wait(self, ms):
         if self.input:
@@ -108,6 +118,6 @@ class Bench:
 
     def frames(self, kind=None):
         """What the program has sent since the last call."""
-        lines, self.console.output = self.console.output, b""
-        frames = [json.loads(line) for line in lines.decode().replace("\x1e", "").split("\n") if line]
+        lines = self.console.take().replace("\x1e", "").split("\n")
+        frames = [json.loads(line) for line in lines if line]
         return [frame for frame in frames if kind is None or frame["t"] == kind]

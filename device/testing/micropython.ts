@@ -15,7 +15,10 @@ export class MicroPython {
   readonly #vm: Awaited<ReturnType<typeof loadMicroPython>>;
   #output = '';
 
-  private constructor(vm: Awaited<ReturnType<typeof loadMicroPython>>, output: { write: (text: string) => void }) {
+  private constructor(
+    vm: Awaited<ReturnType<typeof loadMicroPython>>,
+    output: { write: (text: string) => void },
+  ) {
     this.#vm = vm;
     output.write = text => {
       this.#output += text;
