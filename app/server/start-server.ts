@@ -9,8 +9,8 @@ import { webSocketChannel } from '../contract/rpc/web-socket-channel.ts';
 import { services } from '../contract/services/services.ts';
 import { securityHeaders } from '../contract/shell/content-security-policy.ts';
 import type { Host } from '../host/create-host.ts';
+import { StaticFiles } from '../host/files/static-files.ts';
 import { type RequestFacts, RequestGuard, type Verdict } from './request-guard.ts';
-import { StaticFiles } from './static-files.ts';
 
 export interface ServerOptions {
   readonly host: Pick<Host, 'handlers'>;
