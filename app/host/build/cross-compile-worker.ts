@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
@@ -42,10 +43,11 @@ const wasm = new WebAssembly.Module(
 );
 
 /** Each run of the compiler adds handlers to the process that throw what they get; they go after the run. */
-const leakedEvents = ['uncaughtException', 'unhandledRejection'] as const;
+const leakedEvents = ['uncaughtException', 'unhandledRejection'];
+const emitter: EventEmitter = process;
 
 function compile(request: CrossCompileRequest): Promise<CrossCompileReply> {
-  const before = leakedEvents.map(event => new Set(process.listeners(event)));
+  const before = leakedEvents.map(event => new Set(emitter.listeners(event)));
   const { promise, resolve, reject } = Promise.withResolvers<CrossCompileReply>();
   runCompiler({
     arguments: ['-s', request.name, '-o', 'out.mpy', 'in.py'],
@@ -65,8 +67,8 @@ function compile(request: CrossCompileRequest): Promise<CrossCompileReply> {
   }).catch(reject);
   return promise.finally(() => {
     for (const [index, event] of leakedEvents.entries()) {
-      for (const listener of process.listeners(event)) {
-        if (!before[index]?.has(listener)) process.removeListener(event, listener);
+      for (const listener of emitter.listeners(event)) {
+        if (!before[index]?.has(listener)) Reflect.apply(emitter.removeListener, emitter, [event, listener]);
       }
     }
   });

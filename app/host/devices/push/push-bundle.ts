@@ -1,0 +1,416 @@
+import { StudioError } from '../../../contract/errors/studio-error.ts';
+import type { PushProgress, PushResult } from '../../../contract/services/device-service.ts';
+import type { DeviceFrame } from '../../../core/link/frame.ts';
+import { type Bundle, hashHex } from '../../build/bundle-writer.ts';
+import type { DeviceLoader } from '../../build/device-sources.ts';
+import type { FrameLink } from '../link/frame-link.ts';
+import { DeadlineError } from '../repl/byte-inbox.ts';
+import type { Repl } from '../repl/repl.ts';
+import {
+  type Probe,
+  probeSchema,
+  probeScript,
+  replyMark,
+  switchScript,
+  verifyReplySchema,
+  verifyScript,
+} from './board-scripts.ts';
+import { type BootedProgram, bootProgram } from './boot-program.ts';
+import { isLinkLost, phaseError } from './phase-error.ts';
+import type { PushDeadlines } from './push-deadlines.ts';
+import {
+  type KnownManifests,
+  learnManifests,
+  type PushPlan,
+  type PushTargetRules,
+  planPush,
+} from './push-plan.ts';
+import { PushClock, type PushPhase } from './push-progress.ts';
+import { sendFiles } from './send-files.ts';
+
+export type HelloFrame = Extract<DeviceFrame, { t: 'hello' }>;
+
+export interface PushOptions {
+  readonly link: FrameLink;
+  /** Opens the transport where it is not open. */
+  readonly open: (signal: AbortSignal) => Promise<void>;
+  readonly bundle: Bundle;
+  readonly loader: DeviceLoader;
+  readonly rules: PushTargetRules;
+  readonly known: KnownManifests;
+  /**
+   * What is known to run there now: the last hello of a program that still speaks; `prompt` where the board is known
+   * to wait at its REPL; null where nobody knows, then the push listens first.
+   */
+  readonly running: HelloFrame | 'prompt' | null;
+  readonly deadlines: PushDeadlines;
+  readonly signal: AbortSignal;
+  readonly report: (progress: PushProgress) => void;
+  /** When the push began for whoever asked for it; of `performance.now()`. */
+  readonly startedAtMs?: number;
+}
+
+export interface PushedProgram {
+  readonly result: PushResult;
+  /** The program that runs now, by its own word; null where the board is silent. */
+  readonly hello: HelloFrame | null;
+}
+
+/**
+ * Brings a bundle onto a board: open, listen, interrupt, probe, compare, write, verify, switch, boot, confirm.
+ *
+ * Until the switch the old program is untouched in its slot; after it the loader returns to it unless the new one
+ * confirms. Whatever fails, the board is brought back to the old program where it can be reached. Cancelling does the
+ * same and rejects with the signal's reason.
+ * @throws StudioError `push/…`, `repl/…`, `transport/…`
+ */
+export async function pushBundle(options: PushOptions): Promise<PushedProgram> {
+  return new Push(options).run();
+}
+
+class Push {
+  readonly #options: PushOptions;
+  readonly #clock: PushClock;
+  #repl: Repl | null = null;
+  #filesSent = 0;
+  /** What has been reached; says what a failure must undo. */
+  #reached: 'nothing' | 'interrupted' | 'switched' = 'nothing';
+
+  constructor(options: PushOptions) {
+    this.#options = options;
+    this.#clock = new PushClock(options.report, options.startedAtMs);
+  }
+
+  async run(): Promise<PushedProgram> {
+    try {
+      return await this.#run();
+    } catch (error) {
+      await this.#restore();
+      throw error;
+    } finally {
+      this.#options.link.releaseRepl();
+    }
+  }
+
+  async #run(): Promise<PushedProgram> {
+    const { bundle, link, signal } = this.#options;
+    await this.#phase('open', () => this.#open());
+    const running = await this.#phase('listen', () => this.#listen());
+    if (running?.bundle === bundle.hash && running.rollback === null) {
+      const confirmed = running.state === 'confirmed' ? running : await this.#confirmRunning(running);
+      if (confirmed !== null) return this.#done('unchanged', confirmed, null);
+    }
+    this.#repl = link.takeRepl();
+    this.#reached = 'interrupted';
+    await this.#phase('interrupt', () => this.#interrupt());
+    const probe = await this.#phase('probe', () => this.#probe());
+    const plan = await this.#phase('compare', () => this.#compare(probe));
+    if (!plan.isCurrent) {
+      await this.#phase('write', () => this.#write(plan, probe));
+      await this.#phase('verify', () => this.#verify(plan, probe));
+      signal.throwIfAborted();
+      await this.#phase('switch', () => this.#switch(plan));
+    }
+    const booted = await this.#phase('boot', () => this.#boot());
+    return this.#confirm(plan, booted);
+  }
+
+  // Phases --------------------------------------------------------------------
+
+  async #open(): Promise<void> {
+    const { deadlines, open, signal } = this.#options;
+    const timeout = AbortSignal.timeout(deadlines.openMs);
+    try {
+      await open(AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      if (timeout.aborted && !signal.aborted) throw new DeadlineError(deadlines.openMs);
+      throw error;
+    }
+  }
+
+  /** The hello of the program that runs, where it is one of ours; null where it is another, or silence. */
+  async #listen(): Promise<HelloFrame | null> {
+    const { deadlines, link, running, signal } = this.#options;
+    if (running === 'prompt') return null;
+    if (running !== null) {
+      // It spoke a moment ago; the round trip makes sure that it still does.
+      try {
+        await link.ping({ timeoutMs: Math.max(deadlines.listenMs, 1_000), signal });
+        return running;
+      } catch (error) {
+        if (error instanceof DeadlineError) return null;
+        throw error;
+      }
+    }
+    const hello = link.waitFor(frame => (frame.t === 'hello' ? frame : undefined), {
+      timeoutMs: deadlines.listenMs,
+      signal,
+    });
+    hello.catch(() => undefined);
+    const timeout = AbortSignal.timeout(deadlines.sendMs);
+    try {
+      await link.send({ t: 'hello' }, AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      if (timeout.aborted && !signal.aborted) throw new DeadlineError(deadlines.sendMs);
+      throw error;
+    }
+    return hello.catch((error: unknown) => {
+      if (error instanceof DeadlineError) return null;
+      throw error;
+    });
+  }
+
+  async #interrupt(): Promise<void> {
+    const { deadlines, signal } = this.#options;
+    await this.#prompt.enterRaw({ timeoutMs: deadlines.interruptMs, signal });
+  }
+
+  async #probe(): Promise<Probe> {
+    const { deadlines, known, signal } = this.#options;
+    const { stdout } = await this.#execute(probeScript(known.keys()), deadlines.probeMs, signal);
+    const probe = probeSchema.parse(parseReply(stdout));
+    learnManifests(probe, known, text => hashHex(Buffer.from(text)));
+    return probe;
+  }
+
+  async #compare(probe: Probe): Promise<PushPlan> {
+    const { bundle, known, loader, rules } = this.#options;
+    return planPush(probe, bundle, { loader, rules, known });
+  }
+
+  async #write(plan: PushPlan, probe: Probe): Promise<void> {
+    const { bundle, deadlines, known, signal } = this.#options;
+    this.#clock.bytesTotal = plan.write.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#filesSent = plan.write.filter(({ path }) =>
+      bundle.files.has(path.slice('/cambrian/a/'.length)),
+    ).length;
+    await sendFiles(this.#prompt, plan, {
+      probe,
+      deadlineMs: deadlines.writeMs,
+      signal,
+      path: this.#path,
+      onProgress: bytes => this.#clock.wrote(bytes),
+    });
+    known.set(bundle.hash, bundle.manifest);
+  }
+
+  /** Reads back, sends again what differs, reads back again. */
+  async #verify(plan: PushPlan, probe: Probe): Promise<void> {
+    const { bundle, deadlines, signal } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const { stdout } = await this.#execute(verifyScript(plan.slot), deadlines.verifyMs, signal);
+      const { bad, manifest } = verifyReplySchema.parse(parseReply(stdout));
+      const isWhole = manifest === bundle.hash && bad.length === 0;
+      if (isWhole) return;
+      const [first = 'manifest.json'] = bad;
+      if (attempt > 1) {
+        throw new StudioError('push/verify-failed', { count: Math.max(1, bad.length), first });
+      }
+      const wrong = new Set(manifest === bundle.hash ? bad : bundle.files.keys());
+      const again: PushPlan = {
+        ...plan,
+        keep: [...bundle.files.keys()].filter(path => !wrong.has(path)),
+        copy: [],
+        write: [
+          ...[...bundle.files]
+            .filter(([path]) => wrong.has(path))
+            .map(([path, { bytes }]) => ({ path: `/cambrian/${plan.slot}/${path}`, bytes })),
+          ...plan.write.filter(({ path }) => path.endsWith('/manifest.json')),
+        ],
+      };
+      this.#filesSent = Math.max(this.#filesSent, wrong.size);
+      await sendFiles(this.#prompt, again, {
+        probe,
+        deadlineMs: deadlines.writeMs,
+        signal,
+        path: this.#path,
+        onProgress: () => undefined,
+      });
+    }
+  }
+
+  async #switch(plan: PushPlan): Promise<void> {
+    const { bundle, deadlines } = this.#options;
+    this.#reached = 'switched';
+    // Not to be cancelled half-way: whoever cancels now gets the old program back through the loader.
+    await this.#execute(
+      switchScript({ slot: plan.slot, previous: plan.previous, hash: bundle.hash, loader: plan.loader }),
+      deadlines.switchMs,
+    );
+  }
+
+  async #boot(): Promise<BootedProgram> {
+    const { deadlines, link, open } = this.#options;
+    this.#releaseRepl();
+    return bootProgram({ link, open, timeoutMs: deadlines.bootMs });
+  }
+
+  async #confirm(plan: PushPlan, booted: BootedProgram): Promise<PushedProgram> {
+    const { bundle, deadlines, signal } = this.#options;
+    if (booted.kind !== 'running') return this.#rollBack(plan, booted);
+    const { health, hello } = booted;
+    if (hello.bundle !== bundle.hash) {
+      health.dispose();
+      return this.#done('rolled-back', hello, hello.rollback ?? 'another program is current');
+    }
+    if (plan.isCurrent && hello.state === 'confirmed') {
+      health.dispose();
+      return this.#done('unchanged', hello, null);
+    }
+    return this.#phase('confirm', async () => {
+      const sick = await health
+        .check({ nodes: hello.nodes, timeoutMs: deadlines.confirmMs })
+        .catch((error: unknown) => {
+          if (error instanceof DeadlineError) return 'the main loop does not turn';
+          throw error;
+        });
+      // Whoever cancels here gets the old program back, as after a failed trial.
+      if (sick !== null || signal.aborted) {
+        return this.#rollBack(plan, { kind: 'stopped', reason: sick ?? 'cancelled' });
+      }
+      await this.#sendConfirm();
+      return this.#done('confirmed', { ...hello, state: 'confirmed' }, null);
+    });
+  }
+
+  // Ends ----------------------------------------------------------------------
+
+  async #sendConfirm(): Promise<void> {
+    const { bundle, deadlines, link } = this.#options;
+    const answer = await link.request(
+      { t: 'confirm', bundle: bundle.hash },
+      frame => (frame.t === 'confirm' ? frame : undefined),
+      { timeoutMs: deadlines.confirmMs },
+    );
+    if (!answer.ok) {
+      throw new StudioError('push/confirm-refused', { message: answer.error ?? 'no reason given' });
+    }
+  }
+
+  /** A trial of this bundle that some earlier push began and nobody confirmed. Null where it does not answer. */
+  async #confirmRunning(hello: HelloFrame): Promise<HelloFrame | null> {
+    try {
+      await this.#phase('confirm', () => this.#sendConfirm());
+      return { ...hello, state: 'confirmed' };
+    } catch (error) {
+      if (StudioError.is(error, 'push/confirm-timeout') || StudioError.is(error, 'push/confirm-refused'))
+        return null;
+      throw error;
+    }
+  }
+
+  /** Resets once more: the loader finds an unconfirmed trial and returns to the program before. */
+  async #rollBack(
+    plan: PushPlan,
+    booted: Exclude<BootedProgram, { kind: 'running' }>,
+  ): Promise<PushedProgram> {
+    const { bundle, deadlines, signal } = this.#options;
+    const failure = () => {
+      signal.throwIfAborted();
+      const { path } = this.#options.link.transport;
+      return booted.kind === 'silent'
+        ? new StudioError('push/boot-timeout', {
+            path,
+            seconds: deadlines.bootMs / 1000,
+            received: booted.received,
+          })
+        : new StudioError('push/trial-failed', { reason: booted.reason });
+    };
+    const again = await this.#resetAgain();
+    this.#reached = 'nothing';
+    // Without an earlier program the board is at its prompt now, or still tries the confirmed one.
+    if (plan.isCurrent || plan.previous === '-' || again.kind !== 'running') throw failure();
+    signal.throwIfAborted();
+    const { hello } = again;
+    const isKept = hello.bundle === bundle.hash && hello.state === 'confirmed';
+    const reason = booted.kind === 'silent' ? 'the new program said nothing' : booted.reason;
+    return this.#done(isKept ? 'confirmed' : 'rolled-back', hello, isKept ? null : reason);
+  }
+
+  #done(outcome: PushResult['outcome'], hello: HelloFrame, reason: string | null): PushedProgram {
+    const { bundle } = this.#options;
+    return {
+      hello,
+      result: {
+        outcome,
+        bundle: hello.bundle,
+        slot: hello.slot,
+        filesChanged: this.#filesSent,
+        filesTotal: bundle.files.size,
+        bytesWritten: this.#clock.bytesDone,
+        elapsedMs: this.#clock.elapsedMs,
+        reason,
+        phases: [...this.#clock.phases],
+      },
+    };
+  }
+
+  /** After a failure: the old program again, where the board can still be reached. */
+  async #restore(): Promise<void> {
+    if (this.#reached === 'nothing') return;
+    try {
+      const booted = await this.#resetAgain();
+      // Cancelled or failed between the switch and the trial: this boot was the trial, the next one returns.
+      const { bundle } = this.#options;
+      if (this.#reached === 'switched' && booted.kind === 'running') {
+        const { hello } = booted;
+        if (hello.bundle === bundle.hash && hello.state === 'trial') await this.#resetAgain();
+      }
+    } catch (error) {
+      // The first failure is the one that is reported; the loader puts things right at the next reset.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  async #resetAgain(): Promise<BootedProgram> {
+    const { deadlines, link, open } = this.#options;
+    this.#repl ??= link.takeRepl();
+    await this.#repl.enterRaw({ timeoutMs: deadlines.restoreMs });
+    this.#releaseRepl();
+    const booted = await bootProgram({ link, open, timeoutMs: deadlines.restoreMs });
+    if (booted.kind === 'running') booted.health.dispose();
+    return booted;
+  }
+
+  // Small things ----------------------------------------------------------------
+
+  get #path(): string {
+    return this.#options.link.transport.path;
+  }
+
+  get #prompt(): Repl {
+    if (this.#repl === null) throw new Error('The push has no prompt in this phase.');
+    return this.#repl;
+  }
+
+  #releaseRepl(): void {
+    this.#options.link.releaseRepl();
+    this.#repl = null;
+  }
+
+  #execute(code: string, timeoutMs: number, signal?: AbortSignal): Promise<{ stdout: string }> {
+    return this.#prompt.execute(code, { timeoutMs, ...(signal ? { signal } : {}) });
+  }
+
+  async #phase<Result>(phase: PushPhase, work: () => Promise<Result>): Promise<Result> {
+    this.#clock.begin(phase);
+    try {
+      return await work();
+    } catch (error) {
+      if (isLinkLost(error) && phase !== 'open') this.#reached = 'nothing';
+      throw phaseError(phase, error, {
+        path: this.#path,
+        deadlines: this.#options.deadlines,
+        clock: this.#clock,
+      });
+    } finally {
+      this.#clock.end();
+    }
+  }
+}
+
+function parseReply(stdout: string): unknown {
+  const at = stdout.lastIndexOf(replyMark);
+  if (at < 0) throw new Error(`no reply in ${JSON.stringify(stdout.slice(-200))}`);
+  return JSON.parse(stdout.slice(at + replyMark.length));
+}
