@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadMicroPython } from '@micropython/micropython-webassembly-pyscript/micropython.mjs';
+import { loadMicroPython } from '@micropython/micropython-webassembly-pyscript';
 
 const deviceFolder = join(import.meta.dirname, '..');
 /** Where the runtime lies, and what `sys.path` begins with. */
