@@ -49,6 +49,8 @@ export const deviceGraphSchema = z.object({
       /** Node and input on the device, or the number of an up-going channel. */
       to: z.union([z.tuple([z.int(), z.string()]), z.int()]),
       coercion: coercionSchema.optional(),
+      /** Where `to` is a channel: its `queueLength`. */
+      queue: z.int().positive().optional(),
     }),
   ),
   /** Channels that come down from the hub: number → node and input. */

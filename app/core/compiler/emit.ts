@@ -61,10 +61,11 @@ export function emit(
       graph.wires.push({ id, from: [source, from.port], to: [target, to.port], ...change });
     } else if (source !== undefined) {
       const channel = addChannel(channels, wire, 'up', rates);
-      graph.wires.push({ id, from: [source, from.port], to: channel, ...change });
-      hubGraph.ups.push({ channel, to });
+      const { number, queueLength } = channel;
+      graph.wires.push({ id, from: [source, from.port], to: number, ...change, queue: queueLength });
+      hubGraph.ups.push({ channel: number, to });
     } else if (target !== undefined) {
-      const channel = addChannel(channels, wire, 'down', rates);
+      const { number: channel } = addChannel(channels, wire, 'down', rates);
       hubGraph.wires.push({ id, from, to: { channel }, ...change });
       graph.downs.push({ channel, to: [target, to.port] });
     } else {
@@ -156,19 +157,19 @@ function addChannel(
   wire: SoundWire,
   direction: Channel['direction'],
   rates: ReadonlyMap<string, number>,
-): number {
-  const number = channels.length + 1;
+): Channel {
   const rateHz = rates.get(`${wire.source.id} ${wire.output.id}`) ?? 0;
-  channels.push({
-    number,
+  const channel: Channel = {
+    number: channels.length + 1,
     wire: wire.id,
     direction,
     type: wire.type,
     rateHz,
     bytesPerSecond: Math.ceil(rateHz * estimateMessageBytes(wire.type)),
     queueLength: Math.min(longestQueue, Math.max(shortestQueue, Math.ceil(rateHz * queueSeconds))),
-  });
-  return number;
+  };
+  channels.push(channel);
+  return channel;
 }
 
 function peripheral(node: PlacedNode, allocation: Allocation): AttachedPeripheral[] {

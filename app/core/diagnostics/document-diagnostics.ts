@@ -71,6 +71,17 @@ export const documentDiagnostics = {
       zh: '配置应为包含 “schemaVersion”、“nodes” 和 “wires” 的对象。',
     },
   },
+  'document/newer-version': {
+    severity: 'warning',
+    message: {
+      en: 'This profile was written by a newer Cambrian (format {version}; this one knows up to {known}). It opens read-only.',
+      zh: '该配置由更新版本的 Cambrian 写入（格式 {version}，当前最高支持 {known}），以只读方式打开。',
+    },
+    hint: {
+      en: 'Update Cambrian to change it. The file is left as it is.',
+      zh: '请更新 Cambrian 后再修改，文件保持原样。',
+    },
+  },
   'document/migrated': {
     severity: 'hint',
     message: {

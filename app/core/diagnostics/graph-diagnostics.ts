@@ -38,6 +38,28 @@ export const graphDiagnostics = {
       zh: '请更新插件。当前版本不认识的设置会保留。',
     },
   },
+  'node/older-version': {
+    severity: 'warning',
+    message: {
+      en: '“{node}” was made with version {used} of its type; version {known} is installed.',
+      zh: '“{node}”由其类型的版本 {used} 创建，当前安装的是版本 {known}。',
+    },
+    hint: {
+      en: 'Update the node: its settings are carried over.',
+      zh: '请更新该节点，其设置会一并转换。',
+    },
+  },
+  'node/migrated': {
+    severity: 'hint',
+    message: {
+      en: '“{node}” has been brought from version {from} of its type to version {to}.',
+      zh: '“{node}”已从其类型的版本 {from} 升级到版本 {to}。',
+    },
+    hint: {
+      en: 'Its settings were carried over. Nothing needs to be done.',
+      zh: '其设置已一并转换，无需操作。',
+    },
+  },
   'node/unconnected': {
     severity: 'hint',
     message: { en: '“{node}” is not wired to anything.', zh: '“{node}”没有任何连线。' },

@@ -1,4 +1,3 @@
-import type { Json } from './json.ts';
 import { sortedKeys } from './json.ts';
 
 type Frame =
@@ -24,7 +23,7 @@ function lineBreak(depth: number): string {
  * left out. Works at any depth of nesting.
  * @throws TypeError for a number that is not finite and for anything else that is not JSON.
  */
-export function stringifyCanonically(value: Json): string {
+export function stringifyCanonically(value: unknown): string {
   const parts: string[] = [];
   const frames: Frame[] = [];
 

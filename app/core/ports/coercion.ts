@@ -59,11 +59,13 @@ const needsImage = refuse(
 const notAnEmotion = refuse(
   'An emotion is one of 21 fixed words. Choose it in a node of its own.',
   '情绪是 21 个固定词之一，请用单独的节点来选择。',
+  'logic/choose-emotion',
   code,
 );
 const notAColor = refuse(
   'This value does not say which color is meant. Choose it in a node of its own.',
   '该值无法说明是哪种颜色，请用单独的节点来选择。',
+  'logic/choose-color',
   code,
 );
 const notAVector = refuse(

@@ -20,6 +20,7 @@ const dimensions: Readonly<Record<string, Readonly<Record<string, number | reado
   frequency: { Hz: 1, kHz: 1000, MHz: 1e6, rpm: 1 / 60 },
   voltage: { V: 1, mV: 0.001 },
   current: { A: 1, mA: 0.001, µA: 1e-6 },
+  resistance: { Ω: 1, kΩ: 1000, MΩ: 1e6 },
   power: { W: 1, mW: 0.001 },
   angle: { rad: 1, '°': Math.PI / 180, turn: 2 * Math.PI },
   'angular velocity': { 'rad/s': 1, '°/s': Math.PI / 180 },
@@ -69,6 +70,8 @@ const aliases: Readonly<Record<string, string>> = {
   db: 'dB',
   hertz: 'Hz',
   volt: 'V',
+  ohm: 'Ω',
+  kohm: 'kΩ',
   bytes: 'B',
 };
 
