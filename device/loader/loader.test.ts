@@ -61,7 +61,8 @@ function record(slot: 'a' | 'b', state: string, previous: string, hash: string):
 }
 
 /** Counter, slot, state and previous of the record that holds. */
-const current = () => (call('read_record() and list(read_record())') as unknown[] | null)?.slice(0, 4) ?? null;
+const current = () =>
+  (call('read_record() and list(read_record())') as unknown[] | null)?.slice(0, 4) ?? null;
 
 /** Resets the board; returns the lines that are printed. */
 function boot(): string[] {

@@ -81,6 +81,7 @@ class Program:
             rule = wire.get("coercion")
             if isinstance(wire["to"], int):
                 route = (None, wire["to"], rule)
+                self.link.limits[wire["to"]] = wire.get("queue", link.CHANNEL_FRAMES)
             else:
                 route = (self._actors[wire["to"][0]], wire["to"][1], rule)
             self._actors[index].routes[output].append(route)
@@ -114,7 +115,8 @@ class Program:
         self._loops += 1
         self._loop_max_us = max(self._loop_max_us, time.ticks_diff(time.ticks_us(), began))
         if not is_busy:
-            self._port.wait(self.watch.idle_ms(now, self.scheduler.idle_ms(STAT_MS)))
+            idle_ms = self.link.idle_ms(self.scheduler.idle_ms(STAT_MS))
+            self._port.wait(self.watch.idle_ms(now, idle_ms))
 
     def stop(self):
         """Stop all nodes; a second Ctrl-C must not leave a light on."""

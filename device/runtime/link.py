@@ -13,6 +13,7 @@ VERSION = 1
 INPUT_BYTES = 8192  # the longest line that is taken
 OUTPUT_BYTES = 16384  # what waits for a slow host at most
 CHANNEL_FRAMES = 32  # what waits of one channel at most, where the graph says nothing
+SLOW_HOST_MS = 10  # after which a host that took nothing is tried again
 TURN_BYTES = 512  # read, and at least written, in one turn of the main loop
 
 
@@ -164,6 +165,10 @@ class Link:
         key, line = self._queue.pop(place)
         self._bytes -= len(line)
         self.drop(key)
+
+    def idle_ms(self, longest):
+        """How long nothing can be written, at most `longest` milliseconds."""
+        return min(longest, SLOW_HOST_MS) if self._queue else longest
 
     def flush(self):
         """Write what the port takes, but not for long. True if frames wait that

@@ -145,6 +145,23 @@ describe('messages', () => {
     expect(program.frames('stat')).toMatchObject([{ drops: { queue: 100 - capacity }, queueMax: capacity }]);
   });
 
+  it('wait for a host that does not read, as many as the channel may', () => {
+    const program = new BenchProgram(python, {
+      nodes: [{ id: 'a', driver: 'relay' }],
+      wires: [{ from: [0, 'out'], to: 3, queue: 5 }],
+      downs: [{ channel: 4, to: [0, 'in'] }],
+    }).start();
+    program.run(5).frames();
+    program.python('it.console.is_open = False');
+    for (let value = 0; value < 8; value++) program.say({ t: 'emit', c: 4, v: value });
+    program.run(100);
+    expect(program.frames()).toEqual([]);
+    program.python('it.console.is_open = True');
+    program.run(120);
+    expect(program.frames('emit').map(({ v }) => v)).toEqual([3, 4, 5, 6, 7]);
+    expect(program.evaluate('it.program.link.drops')).toEqual({ 3: 3 });
+  });
+
   it('leave the console its turn while a cycle never rests', () => {
     const program = new BenchProgram(python, {
       nodes: [

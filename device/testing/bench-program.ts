@@ -14,6 +14,7 @@ export interface BenchGraph {
     readonly from: readonly [number, string];
     readonly to: readonly [number, string] | number;
     readonly coercion?: readonly (string | number)[];
+    readonly queue?: number;
   }[];
   readonly downs?: readonly { readonly channel: number; readonly to: readonly [number, string] }[];
 }

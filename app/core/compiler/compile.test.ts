@@ -37,7 +37,7 @@ describe('compile', () => {
       { id: 'w0001', from: [3, 'level'], to: [4, 'value'] },
       { id: 'w0002', from: [4, 'above'], to: [2, 'on'] },
       { id: 'w0003', from: [0, 'clicked'], to: [2, 'on'], coercion: ['boolean'] },
-      { id: 'w0004', from: [3, 'level'], to: 1 },
+      { id: 'w0004', from: [3, 'level'], to: 1, queue: 8 },
     ]);
     expect(compilation?.graph.downs).toEqual([{ channel: 2, to: [1, 'text'] }]);
     expect(compilation?.hub.ups).toEqual([{ channel: 1, to: { node: 'log1', port: 'value' } }]);
