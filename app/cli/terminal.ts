@@ -35,7 +35,9 @@ export class Terminal {
 
   diagnostics(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) {
-      this.say(`${diagnostic.severity.padEnd(7)} ${place(diagnostic.where)}  ${diagnostic.message[this.language]}  [${diagnostic.code}]`);
+      this.say(
+        `${diagnostic.severity.padEnd(7)} ${place(diagnostic.where)}  ${diagnostic.message[this.language]}  [${diagnostic.code}]`,
+      );
       if (diagnostic.severity !== 'hint') this.say(`        → ${diagnostic.hint[this.language]}`);
     }
   }
@@ -45,10 +47,15 @@ export class Terminal {
     const known =
       error instanceof StudioError
         ? error
-        : new StudioError('internal/unexpected', { message: error instanceof Error ? error.message : String(error) }, { cause: error });
+        : new StudioError(
+            'internal/unexpected',
+            { message: error instanceof Error ? error.message : String(error) },
+            { cause: error },
+          );
     this.#endProgress();
     const { title, explanation, nextStep } = describeError(known, this.language);
-    if (this.isJson) this.answer({ error: { code: known.code, title, explanation, nextStep, details: known.details } });
+    if (this.isJson)
+      this.answer({ error: { code: known.code, title, explanation, nextStep, details: known.details } });
     else process.stderr.write(`${title} [${known.code}]\n${explanation}\n→ ${nextStep}\n`);
     return known;
   }

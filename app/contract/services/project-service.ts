@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { studioErrorJsonSchema } from '../errors/studio-error.ts';
 import { diagnosticSchema } from '../../core/diagnostics/diagnostic.ts';
 import { documentPatchSchema } from '../../core/document/profile.ts';
 import { scenarioSchema } from '../../core/scenario/scenario.ts';
@@ -78,7 +79,7 @@ export const projectService = defineService({
       flow: 'latest',
     },
     onDidFailToSave: {
-      payload: z.object({ projectId: z.string(), error: z.json() }),
+      payload: z.object({ projectId: z.string(), error: studioErrorJsonSchema }),
       flow: 'lossless',
     },
     onDidChangeOutside: { payload: z.object({ projectId: z.string() }), flow: 'lossless' },

@@ -24,7 +24,9 @@ function createHub(graph: Partial<HubGraph>, types: Record<string, HubNode<unkno
   const spans: HubSpan[] = [];
   const hub = new Hub({
     graph: { nodes: [], wires: [], ups: [], ...graph },
-    nodes: new Map<string, HubNode<unknown>>(Object.entries({ 'test/relay': relay as HubNode<unknown>, ...types })),
+    nodes: new Map<string, HubNode<unknown>>(
+      Object.entries({ 'test/relay': relay as HubNode<unknown>, ...types }),
+    ),
     sendChannel: (channel, value) => down.push([channel, value]),
     onValue: (id, port, value) => seen.push(`${id}.${port}=${JSON.stringify(value)}`),
     onLog: line => log.push(line),
@@ -41,7 +43,13 @@ describe('Hub', () => {
       wires: [wire('w1', 'a', 'b'), wire('w2', 'a', 'c'), wire('w3', 'b', 'd'), wire('w4', 'c', 'd')],
     });
     hub.send('a', 'in', 1);
-    expect(seen.filter(text => text.includes('.in='))).toEqual(['a.in=1', 'b.in=1', 'c.in=1', 'd.in=1', 'd.in=1']);
+    expect(seen.filter(text => text.includes('.in='))).toEqual([
+      'a.in=1',
+      'b.in=1',
+      'c.in=1',
+      'd.in=1',
+      'd.in=1',
+    ]);
   });
 
   it('joins channels from and to the device', () => {
@@ -56,7 +64,10 @@ describe('Hub', () => {
   });
 
   it('coerces on the wire', () => {
-    const { hub, down } = createHub({ nodes: [node('a')], wires: [{ ...wire('w1', 'a', 1), coercion: ['linear', 2, 1] }] });
+    const { hub, down } = createHub({
+      nodes: [node('a')],
+      wires: [{ ...wire('w1', 'a', 1), coercion: ['linear', 2, 1] }],
+    });
     hub.send('a', 'in', 20);
     expect(down).toEqual([[1, 41]]);
   });
@@ -70,7 +81,10 @@ describe('Hub', () => {
       },
     });
     const { hub, down, spans } = createHub(
-      { nodes: [node('slow', 'test/slow'), node('fast')], wires: [wire('w1', 'slow', 1), wire('w2', 'fast', 2)] },
+      {
+        nodes: [node('slow', 'test/slow'), node('fast')],
+        wires: [wire('w1', 'slow', 1), wire('w2', 'fast', 2)],
+      },
       { 'test/slow': slow as HubNode<unknown> },
     );
     hub.send('slow', 'in', 'first');
@@ -80,8 +94,16 @@ describe('Hub', () => {
     gates.shift()?.();
     await expect.poll(() => gates.length).toBe(1);
     gates.shift()?.();
-    await expect.poll(() => down).toEqual([[2, 'meanwhile'], [1, 'first'], [1, 'second']]);
-    await expect.poll(() => spans.filter(span => span.node === 'slow' && span.outcome === 'done').length).toBe(2);
+    await expect
+      .poll(() => down)
+      .toEqual([
+        [2, 'meanwhile'],
+        [1, 'first'],
+        [1, 'second'],
+      ]);
+    await expect
+      .poll(() => spans.filter(span => span.node === 'slow' && span.outcome === 'done').length)
+      .toBe(2);
   });
 
   it('names the node that throws, and goes on', () => {
@@ -90,7 +112,10 @@ describe('Hub', () => {
         throw new Error('no such planet');
       },
     });
-    const { hub, log, spans } = createHub({ nodes: [node('bad', 'test/broken')] }, { 'test/broken': broken as HubNode<unknown> });
+    const { hub, log, spans } = createHub(
+      { nodes: [node('bad', 'test/broken')] },
+      { 'test/broken': broken as HubNode<unknown> },
+    );
     hub.send('bad', 'in', 1);
     expect(log).toEqual([{ node: 'bad', level: 'error', text: 'no such planet' }]);
     expect(spans[0]?.outcome).toBe('failed');
@@ -131,7 +156,10 @@ describe('Hub', () => {
         }
       },
     });
-    const { hub } = createHub({ nodes: [node('a', 'test/endless')], wires: [wire('w1', 'a', 'a')] }, { 'test/endless': endless as HubNode<unknown> });
+    const { hub } = createHub(
+      { nodes: [node('a', 'test/endless')], wires: [wire('w1', 'a', 'a')] },
+      { 'test/endless': endless as HubNode<unknown> },
+    );
     hub.send('a', 'in', 1);
     await expect.poll(() => hub.dropped).toBeGreaterThan(0);
     await expect.poll(() => turns).toBeGreaterThanOrEqual(50_000);

@@ -34,7 +34,12 @@ export interface HubOptions {
 }
 
 type Target =
-  | { readonly kind: 'node'; readonly actor: Actor; readonly port: string; readonly coercion: Coercion | undefined }
+  | {
+      readonly kind: 'node';
+      readonly actor: Actor;
+      readonly port: string;
+      readonly coercion: Coercion | undefined;
+    }
   | { readonly kind: 'channel'; readonly channel: number; readonly coercion: Coercion | undefined };
 
 interface Message {
@@ -133,7 +138,9 @@ export class Hub {
     const actor = this.#actors.get(node);
     if (actor === undefined) return false;
     actor.properties[property] = value;
-    this.#run(actor, 'changed', property, this.#now(), () => actor.code.changed?.(property, value, actor.context));
+    this.#run(actor, 'changed', property, this.#now(), () =>
+      actor.code.changed?.(property, value, actor.context),
+    );
     this.#drain();
     return true;
   }
@@ -249,7 +256,11 @@ export class Hub {
 
   #countDrop(actor: Actor): void {
     if (this.#dropped++ % 1000 === 0) {
-      this.#options.onLog?.({ node: actor.id, level: 'warning', text: `${this.#dropped} messages dropped: the queue is full` });
+      this.#options.onLog?.({
+        node: actor.id,
+        level: 'warning',
+        text: `${this.#dropped} messages dropped: the queue is full`,
+      });
     }
   }
 
@@ -281,21 +292,37 @@ export class Hub {
   #handle(message: Message): void {
     const { actor, port, value } = message;
     this.#options.onValue?.(actor.id, port, value, this.#now());
-    this.#run(actor, 'receive', port, message.queuedAtMs, () => actor.code.receive?.(port, value, actor.context));
+    this.#run(actor, 'receive', port, message.queuedAtMs, () =>
+      actor.code.receive?.(port, value, actor.context),
+    );
   }
 
-  #run(actor: Actor, kind: 'start' | 'receive' | 'changed', port: string, queuedAtMs: number, call: () => unknown): void {
+  #run(
+    actor: Actor,
+    kind: 'start' | 'receive' | 'changed',
+    port: string,
+    queuedAtMs: number,
+    call: () => unknown,
+  ): void {
     const startedAtMs = this.#now();
     const end = (outcome: HubSpan['outcome'], detail: string | null) => {
       if (kind !== 'receive') return;
-      this.#options.onSpan?.({ node: actor.id, port, queuedAtMs, startedAtMs, endedAtMs: this.#now(), outcome, detail });
+      this.#options.onSpan?.({
+        node: actor.id,
+        port,
+        queuedAtMs,
+        startedAtMs,
+        endedAtMs: this.#now(),
+        outcome,
+        detail,
+      });
     };
     let pending: unknown;
     try {
       pending = call();
     } catch (error) {
       this.#logError(actor, error);
-      end('failed', describe(error));
+      end('failed', messageOf(error));
       return;
     }
     if (!(pending instanceof Promise)) {
@@ -309,7 +336,7 @@ export class Hub {
         (error: unknown) => {
           const isCancelled = this.#abort.signal.aborted;
           if (!isCancelled) this.#logError(actor, error);
-          end(isCancelled ? 'cancelled' : 'failed', describe(error));
+          end(isCancelled ? 'cancelled' : 'failed', messageOf(error));
         },
       )
       .finally(() => this.#free(actor));
@@ -326,10 +353,10 @@ export class Hub {
   }
 
   #logError(actor: Actor, error: unknown): void {
-    this.#options.onLog?.({ node: actor.id, level: 'error', text: describe(error) });
+    this.#options.onLog?.({ node: actor.id, level: 'error', text: messageOf(error) });
   }
 }
 
-function describe(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
-import { stringifyCanonical } from '../../core/document/canonical-json.ts';
-import { applyPatches } from '../../core/document/apply-patches.ts';
+import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { applyProfilePatches } from '../../core/document/apply-patches.ts';
+import { stringifyCanonically } from '../../core/document/canonical-json.ts';
+import type { Json } from '../../core/document/json.ts';
 import { parseDocument } from '../../core/document/parse-document.ts';
 import type { DocumentPatch, Profile } from '../../core/document/profile.ts';
-import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
 import { removeLeftovers, sha256, writeFileSafely } from '../files/write-file-safely.ts';
 import { Journal, type JournalContent } from './journal.ts';
@@ -160,9 +161,9 @@ export class OpenProjectFile {
         current: String(this.revision),
       });
     }
-    const result = applyPatches(this.#profile, patches);
-    if (!result.ok) throw new StudioError('project/bad-change', { reason: result.reason });
-    this.#profile = result.profile;
+    const result = applyProfilePatches(this.#profile, patches);
+    if (!result.ok) throw new StudioError('project/bad-change', { reason: result.problem.message.en });
+    this.#profile = result.value;
     this.revision++;
     const revision = this.revision;
     const text = this.#savedText;
@@ -206,7 +207,10 @@ export class OpenProjectFile {
   /** Saves now. Rejects with a StudioError; the file then holds what it held before. */
   async save(): Promise<void> {
     this.#checkWritable();
-    const mine = this.#saving.then(() => this.#write(), () => this.#write());
+    const mine = this.#saving.then(
+      () => this.#write(),
+      () => this.#write(),
+    );
     this.#saving = mine;
     await mine;
   }
@@ -214,7 +218,7 @@ export class OpenProjectFile {
   async #write(): Promise<void> {
     if (this.isSaved) return;
     const revision = this.revision;
-    const text = stringifyCanonical(this.#profile);
+    const text = stringifyCanonically(this.#profile as Json);
     const file = join(this.path, profileFileName);
     try {
       if (await this.#isChangedOutside()) {
@@ -261,12 +265,13 @@ export class OpenProjectFile {
     const recovery = this.recovery;
     if (recovery === null) return;
     const parsed = parseDocument(Buffer.from(recovery.base), null);
-    if (parsed.kind !== 'ok') throw new StudioError('project/bad-change', { reason: 'the journal cannot be read' });
+    if (parsed.kind !== 'ok')
+      throw new StudioError('project/bad-change', { reason: 'the journal cannot be read' });
     let profile = parsed.profile;
     for (const patches of recovery.changes) {
-      const result = applyPatches(profile, patches);
+      const result = applyProfilePatches(profile, patches);
       if (!result.ok) break;
-      profile = result.profile;
+      profile = result.value;
     }
     this.#profile = profile;
     this.recovery = null;
@@ -331,7 +336,8 @@ export class OpenProjectFile {
 
   #describe(error: unknown): StudioError {
     const path = join(this.path, profileFileName);
-    if (hasErrorCode(error, 'ENOSPC', 'EDQUOT')) return new StudioError('project/disk-full', { path }, { cause: error });
+    if (hasErrorCode(error, 'ENOSPC', 'EDQUOT'))
+      return new StudioError('project/disk-full', { path }, { cause: error });
     if (hasErrorCode(error, 'EACCES', 'EPERM', 'EROFS')) {
       return new StudioError('project/no-permission', { path }, { cause: error });
     }
@@ -344,7 +350,8 @@ async function readProfile(fileSystem: FileSystem, file: string, path: string): 
   try {
     return await fileSystem.read(file);
   } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw new StudioError('project/not-found', { path });
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR'))
+      throw new StudioError('project/not-found', { path });
     if (hasErrorCode(error, 'EACCES', 'EPERM')) {
       throw new StudioError('project/no-permission', { path: file }, { cause: error });
     }

@@ -34,7 +34,11 @@ export class ProjectLock {
   }
 
   /** Takes the lock, also from a program that is gone; null where another program holds it. */
-  static async take(fileSystem: FileSystem, directory: string, projectPath: string): Promise<ProjectLock | null> {
+  static async take(
+    fileSystem: FileSystem,
+    directory: string,
+    projectPath: string,
+  ): Promise<ProjectLock | null> {
     await fileSystem.makeDirectory(directory);
     const path = join(directory, `${sha256(Buffer.from(projectPath)).slice(0, 32)}.lock`);
     const lock = new ProjectLock(fileSystem, path);
@@ -48,7 +52,10 @@ export class ProjectLock {
     try {
       const file = await this.#fileSystem.create(this.#path);
       try {
-        await writeAll(file, Buffer.from(JSON.stringify({ pid: process.pid, host: hostname(), path: projectPath })));
+        await writeAll(
+          file,
+          Buffer.from(JSON.stringify({ pid: process.pid, host: hostname(), path: projectPath })),
+        );
       } finally {
         await file.close();
       }
@@ -81,7 +88,9 @@ export class ProjectLock {
     if (status === null) return false;
     let holder: z.infer<typeof lockSchema>;
     try {
-      holder = lockSchema.parse(JSON.parse(Buffer.from(await this.#fileSystem.read(this.#path)).toString('utf8')));
+      holder = lockSchema.parse(
+        JSON.parse(Buffer.from(await this.#fileSystem.read(this.#path)).toString('utf8')),
+      );
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof z.ZodError) return false;
       throw error;

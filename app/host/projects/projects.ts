@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { OpenProject, ProjectSummary } from '../../contract/services/project-service.ts';
-import { stringifyCanonical } from '../../core/document/canonical-json.ts';
+import { stringifyCanonically } from '../../core/document/canonical-json.ts';
 import { createProfile } from '../../core/document/create-profile.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import { type Scenario, scenarioSchema } from '../../core/scenario/scenario.ts';
@@ -206,7 +206,9 @@ export class Projects {
       readOnly: file.readOnly,
       diagnostics: [...file.diagnostics],
       recovery:
-        file.recovery === null ? null : { savedAt: file.recovery.savedAt, changes: file.recovery.changes.length },
+        file.recovery === null
+          ? null
+          : { savedAt: file.recovery.savedAt, changes: file.recovery.changes.length },
       scenarios: await this.#scenarios(file.path),
     };
   }
@@ -246,7 +248,11 @@ export class Projects {
   }
 
   async #newFolder(parent: string, name: string): Promise<string> {
-    const safe = name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, ' ').trim().replace(/^\.+/, '') || 'project';
+    const safe =
+      name
+        .replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, ' ')
+        .trim()
+        .replace(/^\.+/, '') || 'project';
     for (let number = 1; ; number++) {
       const path = join(parent, number === 1 ? safe : `${safe} ${number}`);
       if ((await this.#places.fileSystem.status(path)) === null) {
@@ -257,7 +263,7 @@ export class Projects {
   }
 
   async #writeProfile(path: string, profile: Profile): Promise<void> {
-    const bytes = Buffer.from(stringifyCanonical(profile));
+    const bytes = Buffer.from(stringifyCanonically(profile));
     await writeFileSafely(this.#places.fileSystem, join(path, profileFileName), bytes);
   }
 
@@ -266,7 +272,10 @@ export class Projects {
     await this.#settings.change(settings => ({
       ...settings,
       lastProject: path,
-      recentProjects: [{ path, name }, ...settings.recentProjects.filter(recent => recent.path !== path)].slice(0, maximumRecent),
+      recentProjects: [
+        { path, name },
+        ...settings.recentProjects.filter(recent => recent.path !== path),
+      ].slice(0, maximumRecent),
     }));
   }
 

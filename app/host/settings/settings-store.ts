@@ -60,7 +60,10 @@ export class SettingsStore {
   async setDemoPin(pin: string | null): Promise<Settings> {
     if (pin === null) return this.#store({ ...this.#stored, demoPin: null });
     const salt = randomBytes(16);
-    return this.#store({ ...this.#stored, demoPin: `${salt.toString('hex')}:${hashPin(pin, salt).toString('hex')}` });
+    return this.#store({
+      ...this.#stored,
+      demoPin: `${salt.toString('hex')}:${hashPin(pin, salt).toString('hex')}`,
+    });
   }
 
   /** True where the PIN fits, and where none is set. */
