@@ -29,6 +29,8 @@ The rules of the house:
   fresh instance is started after a pause. Other nodes go on.
 * Values on wires are plain JSON: None, bool, int, float (finite), str, list,
   tuple, and dict with str keys. Do not change a list or dict after emitting it.
+* To print a number, `runtime.coerce.print_value(9.8)` gives "9.8", also where
+  the firmware's `str` says 9.800000000000001.
 """
 
 
