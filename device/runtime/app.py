@@ -5,7 +5,6 @@ import json
 import sys
 import time
 
-import runtime
 from runtime import link
 from runtime.coerce import coerce, dump
 from runtime.faults import Actor
@@ -105,6 +104,8 @@ class Program:
         began = time.ticks_us()
         for frame in self.link.receive():
             self._handle(frame)
+            # What it set off comes before the next one, however they arrived.
+            self.scheduler.run(EVENTS_PER_TURN)
         is_busy = self.scheduler.run(EVENTS_PER_TURN)
         now = self.now()
         for values in self.watch.take(now):

@@ -35,7 +35,7 @@ class Driver(Node):
 from runtime.node import Node
 class Driver(Node):
     def start(self):
-        self.every(10, lambda: self.emit("out", 1))
+        self.every(50, lambda: self.emit("out", 1))
 `,
   );
 });
@@ -81,7 +81,7 @@ describe('a node that throws', () => {
     expect(starts(program)).toEqual([0, 251]);
     expect(program.frames('fault')).toEqual([]);
     program.run(1500);
-    expect(program.frames('emit')).toHaveLength(50);
+    expect(program.frames('emit')).toHaveLength(10);
   });
 
   it('rests twice as long each time, at most 30 seconds', () => {
@@ -129,7 +129,8 @@ describe('a node that throws', () => {
       { t: 'hello' },
       { t: 'fault', m: 'at tick' },
       { t: 'log', level: 'warning', n: 'w', m: "stop failed too: RuntimeError('at stop',)" },
-      ...Array.from({ length: 10 }, () => ({ t: 'emit' })),
+      { t: 'emit' },
+      { t: 'emit' },
     ]);
   });
 
@@ -215,22 +216,15 @@ def changed(name, value):
     log(name + " is " + str(value))
 `);
     program.say({ t: 'send', n: 'n-1', p: 'in2', v: 21 }, { t: 'set', n: 'n-1', k: 'factor', v: 3 }).run(250);
-    expect(program.frames().filter(({ t }) => t !== 'hello')).toEqual(
-      [
-        { t: 'set', n: 'n-1', k: 'factor', ok: true },
-        { t: 'log', level: 'info', n: 'n-1', m: 'factor is 3', ms: 0 },
-        { t: 'emit', c: 1, v: ['in2', 63], ms: 0 },
-        { t: 'emit', c: 2, v: [1, 100], ms: 100 },
-        { t: 'log', level: 'debug', n: 'n-1', m: 'half', ms: 150 },
-        { t: 'emit', c: 2, v: [2, 200], ms: 200 },
-      ].sort((a, b) => order(a) - order(b)),
-    );
+    expect(program.frames().filter(({ t }) => t !== 'hello')).toEqual([
+      { t: 'emit', c: 1, v: ['in2', 42], ms: 0 },
+      { t: 'log', level: 'info', n: 'n-1', m: 'factor is 3', ms: 0 },
+      { t: 'set', n: 'n-1', k: 'factor', ok: true },
+      { t: 'emit', c: 2, v: [1, 100], ms: 100 },
+      { t: 'log', level: 'debug', n: 'n-1', m: 'half', ms: 150 },
+      { t: 'emit', c: 2, v: [2, 200], ms: 200 },
+    ]);
   });
-
-  // Frames of one turn keep the order in which they were queued.
-  function order(frame: { t: string; ms?: number }): number {
-    return frame.t === 'set' ? 0.5 : (frame.ms ?? 0) + (frame.t === 'emit' ? 0.7 : 0);
-  }
 
   it('may be empty, and may define a driver class instead', () => {
     expect(code('').say({ t: 'send', n: 'n-1', p: 'in1', v: 1 }).run(10).frames('fault')).toEqual([]);
