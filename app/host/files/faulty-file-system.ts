@@ -12,14 +12,27 @@ export class PowerLost extends Error {}
  * the disk before.
  */
 export class FaultyFileSystem implements FileSystem {
+  /** Calls since the last {@link arm}. */
   calls = 0;
   #isDead = false;
   readonly #real: FileSystem;
-  readonly #plan: { readonly at: number; readonly fault: Fault };
+  #plan: { readonly at: number; readonly fault: Fault } | null = null;
 
-  constructor(real: FileSystem, plan: { readonly at: number; readonly fault: Fault }) {
+  constructor(real: FileSystem, plan?: { readonly at: number; readonly fault: Fault }) {
     this.#real = real;
+    if (plan !== undefined) this.arm(plan);
+  }
+
+  /** Counts calls from here, and fails the one with this number (from 0). */
+  arm(plan: { readonly at: number; readonly fault: Fault }): void {
     this.#plan = plan;
+    this.calls = 0;
+  }
+
+  /** Everything works again, as after a reboot. */
+  disarm(): void {
+    this.#plan = null;
+    this.#isDead = false;
   }
 
   async #run<Result>(call: () => Promise<Result>): Promise<Result> {
@@ -30,8 +43,8 @@ export class FaultyFileSystem implements FileSystem {
   /** Counts the call; throws where it is the one that fails. Returns true where a write shall be short. */
   #meet(): boolean {
     if (this.#isDead) throw new PowerLost('The power is gone.');
-    const isHit = this.calls++ === this.#plan.at;
-    if (!isHit) return false;
+    const isHit = this.calls++ === this.#plan?.at;
+    if (!isHit || this.#plan === null) return false;
     switch (this.#plan.fault) {
       case 'kill':
         this.#isDead = true;

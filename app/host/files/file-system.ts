@@ -1,4 +1,4 @@
-import { open, mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 
 /** An open file, as far as saving needs it. `write` may take fewer bytes than it was given. */
 export interface WritableFile {

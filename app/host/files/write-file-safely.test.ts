@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { type Fault, FaultyFileSystem, faults, PowerLost } from './faulty-file-system.ts';
+import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { removeLeftovers, writeFileSafely } from './write-file-safely.ts';
 
 const oldBytes = Buffer.from('old content\n'.repeat(50));

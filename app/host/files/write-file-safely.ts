@@ -27,7 +27,11 @@ export async function writeAll(file: WritableFile, bytes: Uint8Array): Promise<v
  * the same directory is written, forced to the disk, read back and compared, renamed over the old one, and the
  * directory is forced to the disk. On failure the old file is untouched and the temporary one is removed.
  */
-export async function writeFileSafely(fileSystem: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileSafely(
+  fileSystem: FileSystem,
+  path: string,
+  bytes: Uint8Array,
+): Promise<void> {
   const directory = dirname(path);
   const temporary = join(directory, `.${basename(path)}.${randomBytes(6).toString('hex')}${temporarySuffix}`);
   let created = false;

@@ -58,7 +58,7 @@ export class OpenProjectFile {
   #saveTimer: NodeJS.Timeout | null = null;
   #firstUnsavedMs = 0;
   #watchTimer: NodeJS.Timeout | null = null;
-  readonly #places: ProjectPlaces;
+  readonly #fileSystem: FileSystem;
   readonly #journal: Journal;
   readonly #versions: VersionKeeper;
   readonly #lock: ProjectLock | null;
@@ -83,7 +83,7 @@ export class OpenProjectFile {
     this.diagnostics = state.diagnostics;
     this.recovery = state.recovery;
     this.savedAt = state.savedAt;
-    this.#places = state.places;
+    this.#fileSystem = state.places.fileSystem;
     this.#events = state.events;
     this.#profile = state.profile;
     this.#savedText = state.text;
@@ -226,7 +226,7 @@ export class OpenProjectFile {
         throw new StudioError('project/changed-outside', { path: file });
       }
       const bytes = Buffer.from(text);
-      await writeFileSafely(this.#places.fileSystem, file, bytes);
+      await writeFileSafely(this.#fileSystem, file, bytes);
       this.#savedText = text;
       this.#savedHash = sha256(bytes);
       this.#savedRevision = revision;
@@ -251,7 +251,7 @@ export class OpenProjectFile {
   /** Writes over a file that another program changed. */
   async overwrite(): Promise<void> {
     this.#checkWritable();
-    const bytes = await this.#places.fileSystem.read(join(this.path, profileFileName));
+    const bytes = await this.#fileSystem.read(join(this.path, profileFileName));
     await this.#versions.keep(bytes, true);
     this.#savedHash = sha256(bytes);
     this.#hasOutsideChange = false;
@@ -307,7 +307,7 @@ export class OpenProjectFile {
   async #isChangedOutside(): Promise<boolean> {
     if (this.#hasOutsideChange) return true;
     try {
-      const bytes = await this.#places.fileSystem.read(join(this.path, profileFileName));
+      const bytes = await this.#fileSystem.read(join(this.path, profileFileName));
       return sha256(bytes) !== this.#savedHash;
     } catch (error) {
       // A file that somebody removed is written anew: the work in memory is all there is.
