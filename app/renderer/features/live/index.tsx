@@ -1,0 +1,141 @@
+import 'uplot/dist/uPlot.min.css';
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useTexts } from '../../i18n/texts.ts';
+import { usePortWords } from '../../stores/port-words.ts';
+import { runtimeStore } from '../../stores/runtime-store.ts';
+import { useViewStore } from '../../stores/view-store.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { EventList } from './event-list.tsx';
+import classes from './live.module.css';
+import { liveTexts } from './live.texts.ts';
+import { LiveRowView } from './live-row-view.tsx';
+import { arrangeRows, type LiveRow, visibleRange } from './live-rows.ts';
+import { useLiveStore, type WindowLength, windowLengths } from './live-store.ts';
+
+const rowHeight = 44;
+
+const subscribePortSet = (listener: () => void) => runtimeStore.subscribePortSet(listener);
+
+/** The rows to show; computed when a port speaks for the first time, or the choice changes. */
+function useRows(): readonly LiveRow[] {
+  const revision = useSyncExternalStore(subscribePortSet, () => runtimeStore.portSetRevision);
+  const words = usePortWords();
+  const selection = useViewStore(state => state.selection.nodes);
+  const isSelectionOnly = useLiveStore(state => state.isSelectionOnly);
+  const pins = useLiveStore(state => state.pins);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the store's ports.
+  return useMemo(() => {
+    const ports = runtimeStore.ports().map(({ node, port, value }) => {
+      const { node: nodeTitle, port: portTitle, type, side } = words(node, port);
+      return { node, port, value, nodeTitle, portTitle, type, side };
+    });
+    return arrangeRows(ports, { selection, isSelectionOnly, pins });
+  }, [revision, words, selection, isSelectionOnly, pins]);
+}
+
+/** The Live tab: every port that speaks, as it went and as it is, and the list of what happened. */
+export default function Live() {
+  const say = useTexts(liveTexts);
+  const rows = useRows();
+  const isSelectionOnly = useLiveStore(state => state.isSelectionOnly);
+  return (
+    <div className={classes.live}>
+      {rows.length === 0 ? (
+        <div className={classes.empty}>
+          <Icon name="activity" size={24} />
+          <p className={classes.emptyTitle}>{say('emptyTitle')}</p>
+          <p className={classes.quiet}>{say(isSelectionOnly ? 'emptySelection' : 'emptyHint')}</p>
+        </div>
+      ) : (
+        <Rows rows={rows} />
+      )}
+      <div className={classes.side}>
+        <Tools />
+        <EventList />
+      </div>
+    </div>
+  );
+}
+
+/** Only the rows that are seen are drawn, so that each plot counts. */
+function Rows({ rows }: { readonly rows: readonly LiveRow[] }) {
+  const say = useTexts(liveTexts);
+  const list = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ scrollTop: 0, height: 400 });
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const measure = () => setView({ scrollTop: element.scrollTop, height: element.clientHeight });
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    element.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', measure);
+    };
+  }, []);
+  const { first, last } = visibleRange(view.scrollTop, view.height, rowHeight, rows.length);
+  return (
+    <div ref={list} className={classes.scroller}>
+      <ul className={classes.rows} aria-label={say('plots')} style={{ height: rows.length * rowHeight }}>
+        {rows.slice(first, last + 1).map((row, index) => (
+          <LiveRowView key={`${row.key} ${row.plot}`} row={row} top={(first + index) * rowHeight} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Tools() {
+  const say = useTexts(liveTexts);
+  const { windowSeconds, pausedAtMs, isSelectionOnly, chooseWindow, togglePause, toggleSelectionOnly } =
+    useLiveStore();
+  const isPaused = pausedAtMs !== null;
+  const nameOf = (seconds: WindowLength) =>
+    seconds < 60 ? say('seconds', { count: seconds }) : say('minutes', { count: seconds / 60 });
+  return (
+    <div className={classes.tools}>
+      <SegmentedControl
+        size="xs"
+        aria-label={say('window')}
+        value={String(windowSeconds)}
+        onChange={value => {
+          const chosen = windowLengths.find(seconds => String(seconds) === value);
+          if (chosen !== undefined) chooseWindow(chosen);
+        }}
+        data={windowLengths.map(seconds => ({ value: String(seconds), label: nameOf(seconds) }))}
+      />
+      <span className={classes.grow} />
+      <Tooltip label={say('selectionOnly')}>
+        <ActionIcon
+          size="sm"
+          aria-label={say('selectionOnly')}
+          aria-pressed={isSelectionOnly}
+          variant={isSelectionOnly ? 'light' : 'subtle'}
+          color={isSelectionOnly ? 'teal' : 'gray'}
+          onClick={toggleSelectionOnly}
+        >
+          <Icon name="filter" />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={say(isPaused ? 'resume' : 'pause')}>
+        <ActionIcon
+          size="sm"
+          aria-label={say(isPaused ? 'resume' : 'pause')}
+          aria-pressed={isPaused}
+          variant={isPaused ? 'light' : 'subtle'}
+          color={isPaused ? 'teal' : 'gray'}
+          onClick={togglePause}
+        >
+          <Icon name={isPaused ? 'player-play' : 'player-pause'} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={say('clear')}>
+        <ActionIcon size="sm" aria-label={say('clear')} onClick={() => runtimeStore.clear()}>
+          <Icon name="eraser" />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
