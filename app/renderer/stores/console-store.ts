@@ -12,9 +12,14 @@ export interface ConsoleLine {
   readonly text: string;
 }
 
-/** What a listener is told: text that joined the open line, complete lines, or that all was cleared. */
+/** What a listener is told: text of the program with the lines that it completed, other lines, or a clearing. */
 export type ConsoleChange =
-  | { readonly kind: 'text'; readonly text: string; readonly atMs: number }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly atMs: number;
+      readonly completed: readonly ConsoleLine[];
+    }
   | { readonly kind: 'lines'; readonly lines: readonly ConsoleLine[] }
   | { readonly kind: 'cleared' };
 
@@ -44,12 +49,14 @@ export class ConsoleStore {
     if (text === '') return;
     const kit = this.#console(kitId);
     const atMs = this.#now();
+    const completed: ConsoleLine[] = [];
     for (const piece of text.split(/(?<=\n)/)) {
       if (kit.open === '') kit.openAtMs = atMs;
       kit.open += piece;
-      if (piece.endsWith('\n') || kit.open.length > openLineLimit) this.#closeLine(kit);
+      if (piece.endsWith('\n') || kit.open.length > openLineLimit) completed.push(closeLine(kit));
     }
-    this.#tell(kit, { kind: 'text', text, atMs });
+    this.#trim(kit);
+    this.#tell(kit, { kind: 'text', text, atMs, completed });
   }
 
   /** A line of the log or a fault; a traceback becomes lines of its own. */
@@ -110,13 +117,6 @@ export class ConsoleStore {
     return kit;
   }
 
-  #closeLine(kit: KitConsole): void {
-    const text = kit.open.replace(/\r?\n$/, '');
-    kit.lines.push({ atMs: kit.openAtMs, origin: 'program', level: 'info', node: null, text });
-    kit.open = '';
-    this.#trim(kit);
-  }
-
   #add(kitId: string, lines: readonly ConsoleLine[]): void {
     const kit = this.#console(kitId);
     kit.lines.push(...lines);
@@ -132,6 +132,15 @@ export class ConsoleStore {
   #tell(kit: KitConsole, change: ConsoleChange): void {
     for (const listener of kit.listeners) listener(change);
   }
+}
+
+/** Ends the open line of a console. */
+function closeLine(kit: KitConsole): ConsoleLine {
+  const text = kit.open.replace(/\r?\n$/, '');
+  const line: ConsoleLine = { atMs: kit.openAtMs, origin: 'program', level: 'info', node: null, text };
+  kit.lines.push(line);
+  kit.open = '';
+  return line;
 }
 
 /** The one console store of the window. */
