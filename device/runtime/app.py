@@ -17,6 +17,14 @@ STAT_MS = 1000
 EVENTS_PER_TURN = 64  # then the console is looked at again
 QUEUE_LENGTH = 64  # and two more for each wire
 LOG_LETTERS = 1000
+RESET_REASONS = {  # by the constants of `machine`
+    "PWRON": "power-on",
+    "HARD": "hard",
+    "WDT": "watchdog",
+    "DEEPSLEEP": "deepsleep",
+    "SOFT": "soft",
+    "BROWN_OUT": "brown-out",
+}
 
 
 def run(slot, state):
@@ -308,7 +316,7 @@ def reset_reason():
         cause = machine.reset_cause()
     except (ImportError, AttributeError):
         return "unknown"
-    for name in ("PWRON", "HARD", "WDT", "DEEPSLEEP", "SOFT", "BROWN_OUT"):
+    for name in RESET_REASONS:
         if getattr(machine, name + "_RESET", None) == cause:
-            return {"PWRON": "power-on", "WDT": "watchdog"}.get(name, name.lower().replace("_", "-"))
+            return RESET_REASONS[name]
     return "unknown"

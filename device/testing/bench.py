@@ -81,7 +81,7 @@ class Bench:
     def __init__(self, graph, state="confirmed", confirm=None):
         from runtime.app import Program
 
-        manifest = {"profile": "p1", "board": "virtual", "sequence": 7, "runtime": "1.0.0", "files": []}
+        manifest = {"profile": "p1", "board": "virtual", "sequence": 7, "runtime": "1.0.0"}
         for name, content in (("manifest", manifest), ("graph", graph)):
             with open("/cambrian/a/%s.json" % name, "w") as stream:
                 json.dump(content, stream)
@@ -113,7 +113,7 @@ class Bench:
 
     def say(self, frame):
         """A line from the host."""
-        self.console.input += (frame if isinstance(frame, str) else json.dumps(frame)).encode() + b"\n"
+        self.console.input += json.dumps(frame).encode() + b"\n"
         return self
 
     def frames(self, kind=None):
