@@ -34,7 +34,7 @@ export const studioErrorJsonSchema = z.object({
   code: z.string(),
   message: z.string(),
   details: z.record(z.string(), z.union([z.string(), z.number()])),
-  hint: localizedTextSchema.optional(),
+  hint: localizedTextSchema.nullable().default(null),
 });
 /** A StudioError on the wire and in files. */
 export type StudioErrorJson = z.infer<typeof studioErrorJsonSchema>;
@@ -86,7 +86,7 @@ export class StudioError<Code extends ErrorCode = ErrorCode> extends Error {
       code: this.code,
       message: this.message,
       details: { ...this.details },
-      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      hint: this.hint ?? null,
     };
   }
 
