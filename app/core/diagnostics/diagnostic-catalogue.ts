@@ -2,6 +2,7 @@ import type { LocalizedText } from '../text/localized-text.ts';
 import { boardDiagnostics } from './board-diagnostics.ts';
 import { documentDiagnostics } from './document-diagnostics.ts';
 import { graphDiagnostics } from './graph-diagnostics.ts';
+import { pluginDiagnostics } from './plugin-diagnostics.ts';
 
 /** How one finding is put into words. `{name}` is filled in when it is made. */
 export interface DiagnosticEntry {
@@ -18,6 +19,7 @@ export const diagnosticCatalogue = {
   ...documentDiagnostics,
   ...graphDiagnostics,
   ...boardDiagnostics,
+  ...pluginDiagnostics,
 } as const satisfies Record<string, DiagnosticEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCatalogue;

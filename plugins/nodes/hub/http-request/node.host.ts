@@ -61,7 +61,7 @@ function parseJson(text: string): JsonValue | undefined {
 async function request(value: JsonValue, context: HubNodeContext): Promise<void> {
   const method = textProperty(context, 'method') || 'GET';
   const url = address(textProperty(context, 'url'), value);
-  const sent = headers(context.properties['headers']);
+  const sent = headers(context.properties.headers);
   const body: { body?: string } = {};
   if (method !== 'GET' && method !== 'DELETE') {
     const template = textProperty(context, 'body');

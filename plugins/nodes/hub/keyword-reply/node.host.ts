@@ -52,7 +52,7 @@ export default defineHubNode<State>({
   createState: () => new Map(),
   receive(_port, value, context) {
     const heard = simplified(typeof value === 'string' ? value : JSON.stringify(value));
-    for (const { keywords, replies } of rows(context.properties['replies'])) {
+    for (const { keywords, replies } of rows(context.properties.replies)) {
       const keyword = keywords.find(word => contains(heard, word));
       if (keyword === undefined) continue;
       const rowName = keywords.join('|');

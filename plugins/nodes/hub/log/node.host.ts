@@ -9,7 +9,7 @@ export default defineHubNode({
     const longest = Math.max(20, Math.floor(numberProperty(context, 'longest', 500)));
     const letters = [...printValue(value)];
     const text = letters.length > longest ? `${letters.slice(0, longest).join('')}…` : letters.join('');
-    const level = levels.find(name => name === context.properties['level']) ?? 'info';
+    const level = levels.find(name => name === context.properties.level) ?? 'info';
     context.log(label === '' ? text : `${label}: ${text}`, level);
   },
 });

@@ -1,0 +1,1 @@
+export const driverSizes: Readonly<Record<string, number>> = {};
