@@ -1,11 +1,12 @@
 import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import { compareCodeUnits } from '../document/json.ts';
+import { describeUnreadable } from '../document/read-profile.ts';
 import { nodeLabel } from '../graph/graph-index.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkProperties } from './check-properties.ts';
 import { checkWires } from './check-wires.ts';
 import type { CompileContext, SoundWire } from './compile-context.ts';
-import { removeNodeFix } from './quick-fixes.ts';
+import { removeNodeFix, updateNodeFix } from './quick-fixes.ts';
 
 /** How many boards a quick fix offers. */
 const offeredBoards = 3;
@@ -15,6 +16,7 @@ const offeredBoards = 3;
  * @returns the wires that are sound, in wire-id order.
  */
 export function check(context: CompileContext): SoundWire[] {
+  for (const finding of describeUnreadable(context.profile)) context.diagnostics.push(finding);
   checkBoard(context);
   if (context.graph.nodes.size === 0 && context.graph.wires.length === 0) {
     context.diagnostics.push(createDiagnostic('graph/empty', { kind: 'profile' }, {}));
@@ -52,7 +54,7 @@ function checkNodes(context: CompileContext): void {
       const pack = node.type.slice(0, node.type.indexOf('/'));
       context.diagnostics.push(
         createDiagnostic('node/unknown-type', where, { node: name, type: node.type, pack }, [
-          removeNodeFix(context, id),
+          removeNodeFix(indexed),
         ]),
       );
       continue;
@@ -64,6 +66,12 @@ function checkNodes(context: CompileContext): void {
           used: node.typeVersion,
           known: definition.version,
         }),
+      );
+    }
+    if (node.typeVersion < definition.version) {
+      const values = { node: name, used: node.typeVersion, known: definition.version };
+      context.diagnostics.push(
+        createDiagnostic('node/older-version', where, values, [updateNodeFix(context, indexed, definition)]),
       );
     }
     checkProperties(context, indexed, definition);

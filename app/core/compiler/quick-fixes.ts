@@ -1,7 +1,11 @@
+import type { NodeDefinition } from '../catalogue/node-definition.ts';
 import type { QuickFix } from '../diagnostics/diagnostic.ts';
-import { disconnect, idBase, insertNodeOnWire, removeElements, setPin } from '../document/edits.ts';
+import { disconnect, idBase, insertNodeOnWire, setPin } from '../document/edits.ts';
 import type { Json } from '../document/json.ts';
+import { compareCodeUnits } from '../document/json.ts';
+import { migrateNodePatches } from '../document/migrate-nodes.ts';
 import type { Placement } from '../document/profile.ts';
+import type { IndexedNode } from '../graph/graph-index.ts';
 import type { Bridge } from '../ports/find-bridge.ts';
 import type { CompileContext } from './compile-context.ts';
 
@@ -12,11 +16,32 @@ export function removeWireFix(context: CompileContext, wire: string): QuickFix {
   };
 }
 
-export function removeNodeFix(context: CompileContext, node: string): QuickFix {
+export function removeNodeFix(node: IndexedNode): QuickFix {
   return {
     title: { en: 'Remove the node and its wires', zh: '删除该节点及其连线' },
-    patches: removeElements(context.profile, { nodes: [node] }),
+    patches: [
+      ...wiresOf(node).map(id => ({ op: 'remove' as const, path: ['wires', id] })),
+      { op: 'remove', path: ['nodes', node.id] },
+    ],
   };
+}
+
+/** Carries a node over to the version of its type that is installed. */
+export function updateNodeFix(
+  context: CompileContext,
+  node: IndexedNode,
+  definition: NodeDefinition,
+): QuickFix {
+  return {
+    title: { en: 'Update the node', zh: '更新该节点' },
+    patches: migrateNodePatches(context.profile, node.id, definition, wiresOf(node)),
+  };
+}
+
+/** Ids of the wires that touch a node, each once, in order. */
+function wiresOf(node: IndexedNode): string[] {
+  const ids = new Set([...node.incoming, ...node.outgoing].map(wire => wire.id));
+  return [...ids].sort(compareCodeUnits);
 }
 
 /** Puts a node between; null where the catalogue has none that fits. */

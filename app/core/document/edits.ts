@@ -7,7 +7,7 @@ import {
   takenWireIds,
 } from './element-ids.ts';
 import type { Json } from './json.ts';
-import { ownValue, sortedKeys } from './json.ts';
+import { compareCodeUnits, ownValue, sortedKeys } from './json.ts';
 import type { DocumentPatch, Endpoint, Placement, Profile, ProfileNode, ProfileWire } from './profile.ts';
 
 /**
@@ -88,22 +88,20 @@ export function removeElements(
 ): Patches {
   const nodes = new Set(elements.nodes ?? []);
   const wires = new Set(elements.wires ?? []);
-  const notes = new Set(elements.notes ?? []);
+  if (nodes.size > 0) {
+    for (const [id, wire] of Object.entries(profile.wires)) {
+      if (nodes.has(wire.from.node) || nodes.has(wire.to.node)) wires.add(id);
+    }
+  }
+  const removeAll = (section: string, record: object, ids: Iterable<string>): Patches =>
+    [...ids]
+      .filter(id => Object.hasOwn(record, id))
+      .sort(compareCodeUnits)
+      .map(id => remove(section, id));
   return [
-    ...sortedKeys(profile.wires)
-      .filter(id => {
-        const wire = profile.wires[id];
-        return (
-          wires.has(id) || (wire !== undefined && (nodes.has(wire.from.node) || nodes.has(wire.to.node)))
-        );
-      })
-      .map(id => remove('wires', id)),
-    ...sortedKeys(profile.nodes)
-      .filter(id => nodes.has(id))
-      .map(id => remove('nodes', id)),
-    ...sortedKeys(profile.notes ?? {})
-      .filter(id => notes.has(id))
-      .map(id => remove('notes', id)),
+    ...removeAll('wires', profile.wires, wires),
+    ...removeAll('nodes', profile.nodes, nodes),
+    ...removeAll('notes', profile.notes ?? {}, new Set(elements.notes ?? [])),
   ];
 }
 

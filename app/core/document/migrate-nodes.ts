@@ -105,18 +105,22 @@ function moveWire(wire: ProfileWire, results: ReadonlyMap<string, MigratedNode>)
   };
 }
 
-/** The migration of one node as patches, for a quick fix while the profile is open. */
+/**
+ * The migration of one node as patches, for a quick fix while the profile is open. `wireIds` are the wires that may
+ * touch the node, where the caller knows them.
+ */
 export function migrateNodePatches(
   profile: Profile,
   id: string,
   definition: NodeDefinition,
+  wireIds: readonly string[] = sortedKeys(profile.wires),
 ): DocumentPatch[] {
   const node = ownValue(profile.nodes, id);
   const result = node === undefined ? null : migrateNode(node, definition);
   if (result === null) return [];
   const results = new Map([[id, result]]);
   const patches: DocumentPatch[] = [{ op: 'replace', path: ['nodes', id], value: result.node as Json }];
-  for (const wireId of sortedKeys(profile.wires)) {
+  for (const wireId of wireIds) {
     const wire = profile.wires[wireId];
     if (wire === undefined || (wire.from.node !== id && wire.to.node !== id)) continue;
     const moved = moveWire(wire, results);
