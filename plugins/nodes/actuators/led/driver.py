@@ -43,7 +43,7 @@ class Driver(Node):
         self.write(int(light * light * 65535))
 
     def write(self, duty):
-        if self.properties["activeLow"]:
+        if not self.properties["activeHigh"]:
             duty = 65535 - duty
         if duty != self.duty:
             self.duty = duty
@@ -68,4 +68,4 @@ class Driver(Node):
         if self.pwm is not None:
             self.write(0)
             self.pwm.deinit()
-            Pin(self.pins["signal"], Pin.OUT, value=1 if self.properties["activeLow"] else 0)
+            Pin(self.pins["signal"], Pin.OUT, value=0 if self.properties["activeHigh"] else 1)

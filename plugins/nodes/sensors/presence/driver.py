@@ -9,7 +9,7 @@ SAMPLE_MS = 50
 class Driver(Node):
     def start(self):
         self.pin = Pin(self.pins["signal"], Pin.IN)
-        self.active = 0 if self.properties["activeLow"] else 1
+        self.active = 1 if self.properties["activeHigh"] else 0
         self.someone = False
         self.seen_at = 0
         self.every(SAMPLE_MS, self.sample)
