@@ -1,4 +1,5 @@
 import { buildErrors } from './build-errors.ts';
+import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { internalErrors } from './internal-errors.ts';
 import { projectErrors } from './project-errors.ts';
@@ -14,6 +15,7 @@ import { transportErrors } from './transport-errors.ts';
  */
 export const errorCatalogue = mergeErrorAreas(
   buildErrors, //
+  deviceErrors,
   internalErrors,
   projectErrors,
   pushErrors,

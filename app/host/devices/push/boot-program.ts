@@ -20,6 +20,8 @@ export interface BootOptions {
   /** Opens the transport again; USB of some boards comes back as a new device after a reset. */
   readonly open: (signal: AbortSignal) => Promise<void>;
   readonly timeoutMs: number;
+  /** What resets the board; from the raw prompt Ctrl-B and Ctrl-D unless it says otherwise. */
+  readonly reset?: Uint8Array;
 }
 
 /** How long a serial port may be away after a reset before that counts as an unplug. */
@@ -54,7 +56,7 @@ export async function bootProgram(options: BootOptions): Promise<BootedProgram> 
     timeoutMs,
   );
   try {
-    link.write(Buffer.of(0x0d, 0x02, 0x04)).catch(reject);
+    link.write(options.reset ?? Buffer.of(0x0d, 0x02, 0x04)).catch(reject);
     const booted = await promise;
     if (booted.kind !== 'running') health.dispose();
     return booted;

@@ -96,7 +96,7 @@ class Push {
     const { bundle, link, signal } = this.#options;
     await this.#phase('open', () => this.#open());
     const running = await this.#phase('listen', () => this.#listen());
-    if (running?.bundle === bundle.hash && running.rollback === null) {
+    if (running?.bundle === bundle.hash) {
       const confirmed = running.state === 'confirmed' ? running : await this.#confirmRunning(running);
       if (confirmed !== null) return this.#done('unchanged', confirmed, null);
     }
@@ -130,9 +130,10 @@ class Push {
 
   /** The hello of the program that runs, where it is one of ours; null where it is another, or silence. */
   async #listen(): Promise<HelloFrame | null> {
-    const { deadlines, link, running, signal } = this.#options;
+    const { bundle, deadlines, link, running, signal } = this.#options;
     if (running === 'prompt') return null;
     if (running !== null) {
+      if (running.bundle !== bundle.hash) return running;
       // It spoke a moment ago; the round trip makes sure that it still does.
       try {
         await link.ping({ timeoutMs: Math.max(deadlines.listenMs, 1_000), signal });

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { hasErrorCode } from '../../files/file-system.ts';
@@ -66,7 +67,8 @@ export class SerialTransport extends BaseTransport {
     const port = this.#port;
     if (port === null) throw new StudioError('transport/gone', { path: this.path });
     // The binding takes one write at a time.
-    const writing = this.#lastWrite.then(() => port.write(Buffer.from(bytes)));
+    const copy = Buffer.from(bytes);
+    const writing = this.#lastWrite.then(() => port.write(copy));
     this.#lastWrite = writing.catch(() => undefined);
     try {
       await writing;
@@ -94,9 +96,7 @@ export class SerialTransport extends BaseTransport {
       if (!(error instanceof Error)) throw error;
     }
     this.#port = null;
-    // Cancels waiting reads and writes; the descriptor is closed when none is under way, as its number is reused.
-    if ('poller' in port) port.poller.stop();
-    await Promise.race([this.#lastWrite, new Promise(resolve => setTimeout(resolve, 1_000).unref())]);
+    await this.#cancelWrites(port);
     try {
       await port.close();
     } catch (error) {
@@ -145,6 +145,22 @@ export class SerialTransport extends BaseTransport {
       }
       this.received(this.#buffer.subarray(0, bytesRead));
     }
+  }
+
+  /**
+   * Ends reads and writes that wait; the descriptor is closed when none is under way, as its number is reused. A
+   * write that is just being tried goes on to wait, so it is cancelled until it gives up.
+   */
+  async #cancelWrites(port: SerialBinding): Promise<void> {
+    let isIdle = false;
+    const idle = this.#lastWrite.then(() => {
+      isIdle = true;
+    });
+    for (let attempt = 0; !isIdle && attempt < 200; attempt++) {
+      if ('poller' in port) port.poller.stop();
+      await Promise.race([idle, sleep(5)]);
+    }
+    if ('poller' in port) port.poller.stop();
   }
 
   #broke(error: unknown): void {

@@ -1,0 +1,43 @@
+import type { JsonValue } from '../hub-bridge.ts';
+
+/** Node, port, value, milliseconds of the clock of whoever sent it. */
+export type PortValue = [node: string, port: string, value: JsonValue, atMs: number];
+
+const batchMs = 16;
+/** More than this within one batch means that nobody can look at them: the oldest are dropped and counted. */
+const largestBatch = 5_000;
+
+/** Gathers values for one frame of a screen, so that a thousand a second are sixty messages. */
+export class ValueBatch {
+  readonly #emit: (values: PortValue[]) => void;
+  #values: PortValue[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #dropped = 0;
+
+  constructor(emit: (values: PortValue[]) => void) {
+    this.#emit = emit;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  add(values: readonly PortValue[]): void {
+    this.#values.push(...values);
+    const surplus = this.#values.length - largestBatch;
+    if (surplus > 0) {
+      this.#values.splice(0, surplus);
+      this.#dropped += surplus;
+    }
+    this.#timer ??= setTimeout(() => this.flush(), batchMs);
+  }
+
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#values.length === 0) return;
+    const values = this.#values;
+    this.#values = [];
+    this.#emit(values);
+  }
+}
