@@ -41,7 +41,7 @@ def printable(text):
 class Driver(Node):
     def start(self):
         self.display = None
-        self.display = Display(self, int(self.properties["height"]))
+        self.display = Display(self, 32 if self.properties["height"] < 48 else 64)
         self.display.contrast(self.properties["contrast"])
         self.display.flip(self.properties["upsideDown"])
         self.text = self.properties["text"]

@@ -8,9 +8,9 @@ SAMPLE_MS = 5
 
 class Driver(Node):
     def start(self):
-        to_ground = self.properties["wiring"] == "to-ground"
-        self.active = 0 if to_ground else 1
-        self.pin = Pin(self.pins["signal"], Pin.IN, Pin.PULL_UP if to_ground else Pin.PULL_DOWN)
+        active_high = self.properties["activeHigh"]
+        self.active = 1 if active_high else 0
+        self.pin = Pin(self.pins["signal"], Pin.IN, Pin.PULL_DOWN if active_high else Pin.PULL_UP)
         self.pressed = False  # what was last told
         self.raw = False  # what the pin last said
         self.raw_since = self.now()
