@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const root = resolve(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+const read = (path: string): unknown => parse(readFileSync(join(root, path), 'utf8'));
+
+/** The parts that the tests below look at. */
+const builderSchema = z.looseObject({
+  files: z.array(
+    z.union([z.string(), z.object({ from: z.string(), to: z.string(), filter: z.array(z.string()) })]),
+  ),
+  asar: z.literal(true),
+  asarUnpack: z.array(z.string()),
+  electronFuses: z.record(z.string(), z.boolean()),
+  directories: z.object({ output: z.string(), buildResources: z.string() }),
+  win: z.object({ target: z.array(z.object({ target: z.string(), arch: z.array(z.string()) })) }),
+  mac: z.looseObject({
+    target: z.array(z.object({ target: z.string(), arch: z.array(z.string()) })),
+    hardenedRuntime: z.literal(true),
+    entitlements: z.string(),
+  }),
+  linux: z.looseObject({ target: z.array(z.object({ target: z.string(), arch: z.array(z.string()) })) }),
+});
+
+const config = builderSchema.parse(read('electron-builder.yml'));
+
+/** electron-builder's own schema marks a few things in a way that is no JSON schema; ajv is told of them. */
+function validator() {
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addKeyword('typeof');
+  return ajv.compile(require('app-builder-lib/scheme.json'));
+}
+
+describe('electron-builder.yml', () => {
+  it('is valid by the schema of electron-builder', () => {
+    const validate = validator();
+    validate(read('electron-builder.yml'));
+    expect(validate.errors ?? []).toEqual([]);
+    // The schema does find mistakes.
+    expect(validate({ ...config, electronFuses: { runAsNod: true } })).toBe(false);
+    expect(validate({ ...config, win: { target: 7 } })).toBe(false);
+  });
+
+  it('sets every fuse that matters, the safe way', () => {
+    expect(config.electronFuses).toEqual({
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      grantFileProtocolExtraPrivileges: false,
+      enableCookieEncryption: true,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+    });
+  });
+
+  it('packages for Windows, macOS and Linux, for both kinds of processor', () => {
+    const targets = [config.win, config.mac, config.linux].flatMap(system => system.target);
+    expect(targets.map(({ target }) => target)).toEqual(['nsis', 'dmg', 'AppImage', 'deb']);
+    for (const { arch } of targets) expect(arch).toEqual(['x64', 'arm64']);
+  });
+
+  it('takes what the shell needs at run time, and no sources', () => {
+    for (const needed of [
+      'build/main/**/*',
+      'build/renderer/**/*',
+      'device/**/*.py',
+      'plugins/**/*',
+      'package.json',
+    ]) {
+      expect(config.files).toContain(needed);
+    }
+    expect(config.files).toContain('!plugins/**/*.ts');
+    expect(config.files.some(entry => typeof entry === 'string' && entry.startsWith('app/'))).toBe(false);
+    expect(config.asarUnpack).toContain('**/*.node');
+  });
+
+  it('names files that exist', () => {
+    expect(existsSync(join(root, config.directories.buildResources))).toBe(true);
+    expect(existsSync(join(root, config.mac.entitlements))).toBe(true);
+    const manifest = z
+      .object({ main: z.string(), dependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    expect(manifest.main).toBe('build/main/main.js');
+    // What is unpacked is a dependency that ships, not one of development.
+    expect(manifest.dependencies).toHaveProperty('serialport');
+  });
+});
