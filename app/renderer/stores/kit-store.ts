@@ -153,7 +153,7 @@ export const useKitStore = create<KitState>()((set, get) => {
           if (isCurrent()) setRun(kitId, { kind: 'none' });
           return { kind: 'cancelled' };
         }
-        if (isForeignProgram(error)) {
+        if (StudioError.is(error, 'push/foreign-program')) {
           setRun(kitId, { kind: 'none' });
           set({ foreign: { projectId, kitId } });
           return { kind: 'foreign-program' };
@@ -245,11 +245,6 @@ function phasesOfResult(result: PushResult): readonly PhaseTime[] {
     startedAtMs += elapsedMs;
     return time;
   });
-}
-
-function isForeignProgram(error: StudioError): boolean {
-  const code: string = error.code;
-  return code === 'push/foreign-program';
 }
 
 /**
