@@ -10,6 +10,8 @@ export const boardPinSchema = z.object({
   capabilities: z.array(pinCapabilitySchema),
   /** Why the allocator must not use it (flash, USB, a strapping pin); a person may still choose it where `usable`. */
   caution: localizedTextSchema.optional(),
+  /** What a person who chooses this pin should know, where it is no reason to avoid it. */
+  note: localizedTextSchema.optional(),
   /** False where the pin cannot be used at all. */
   usable: z.boolean().default(true),
 });

@@ -146,23 +146,24 @@ export function applyProfilePatches(
   const changed = result.value;
   if (!isJsonObject(changed)) return fail('not-a-profile', 0, patches[0]?.path ?? []);
 
-  const touched = new Map<string, number>();
+  const touched = new Map<string, { readonly place: readonly string[]; readonly index: number }>();
   for (const [index, { path }] of patches.entries()) {
     const [section, id] = path;
     const isElement = elementKinds.some(kind => kind === section) && id !== undefined;
-    touched.set(isElement ? `${section} ${id}` : String(section ?? ''), index);
+    const place = path.slice(0, isElement ? 2 : 1).map(String);
+    touched.set(JSON.stringify(place), { place, index });
   }
-  for (const [place, index] of touched) {
+  for (const { place, index } of touched.values()) {
     if (!isPlaceValid(changed, place)) return fail('not-a-profile', index, patches[index]?.path ?? []);
   }
   return { ok: true, value: changed as Profile };
 }
 
-function isPlaceValid(document: Record<string, Json>, place: string): boolean {
-  if (place === '') return profileSchema.safeParse(document).success;
-  const [section, id] = place.split(' ', 2);
+function isPlaceValid(document: Record<string, Json>, place: readonly string[]): boolean {
+  const [section, id] = place;
+  if (section === undefined) return profileSchema.safeParse(document).success;
   const { shape } = profileSchema;
-  if (section === undefined || !Object.hasOwn(shape, section)) return true;
+  if (!Object.hasOwn(shape, section)) return true;
   const schema = shape[section as keyof typeof shape];
   const content = document[section];
   if (id === undefined || !isJsonObject(content)) return schema.safeParse(content).success;

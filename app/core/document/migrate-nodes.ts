@@ -1,15 +1,15 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { NodeDefinition } from '../catalogue/node-definition.ts';
 import type { Json } from './json.ts';
-import { forbiddenKeys, isSameJson, ownValue, sortedKeys } from './json.ts';
+import { forbiddenKeys, ownValue, sortedKeys } from './json.ts';
 import type { DocumentPatch, Profile, ProfileNode, ProfileWire } from './profile.ts';
 
 type NodeMigration = NodeDefinition['migrations'][number];
 
-/** What became of one node, and how its ports are called now (old name → new name; others keep theirs). */
+/** What became of one node, and how a port that a wire names is called now. */
 export interface MigratedNode {
   readonly node: ProfileNode;
-  readonly ports: ReadonlyMap<string, string>;
+  readonly portNow: (port: string) => string;
 }
 
 /**
@@ -22,13 +22,10 @@ export function migrateNode(node: ProfileNode, definition: NodeDefinition): Migr
     .filter(step => step.from >= node.typeVersion && step.from < definition.version)
     .sort((left, right) => left.from - right.from);
   let properties = node.properties as Record<string, Json>;
-  const ports = new Map<string, string>();
-  const currentToOld = new Map<string, string>();
-  for (const step of steps) {
-    properties = migrateProperties(properties, step);
-    renamePorts(step, ports, currentToOld);
-  }
-  return { node: { ...node, typeVersion: definition.version, properties }, ports };
+  for (const step of steps) properties = migrateProperties(properties, step);
+  const portNow = (port: string): string =>
+    steps.reduce((name, step) => ownValue(step.renamePorts, name) ?? name, port);
+  return { node: { ...node, typeVersion: definition.version, properties }, portNow };
 }
 
 function migrateProperties(
@@ -47,24 +44,6 @@ function migrateProperties(
   for (const [key, value] of Object.entries(step.set)) result.set(key, value as Json);
   for (const key of forbiddenKeys) result.delete(key);
   return Object.fromEntries(result);
-}
-
-/** Follows a port that is renamed more than once back to the name that the wires use. */
-function renamePorts(
-  step: NodeMigration,
-  ports: Map<string, string>,
-  currentToOld: Map<string, string>,
-): void {
-  const moves = Object.entries(step.renamePorts).map(([from, to]) => ({
-    old: currentToOld.get(from) ?? from,
-    from,
-    to,
-  }));
-  for (const { from } of moves) currentToOld.delete(from);
-  for (const { old, to } of moves) {
-    ports.set(old, to);
-    currentToOld.set(to, old);
-  }
 }
 
 export interface NodeMigrationReport {
@@ -95,14 +74,10 @@ export function migrateNodes(profile: Profile, catalogue: Catalogue): NodeMigrat
 }
 
 function moveWire(wire: ProfileWire, results: ReadonlyMap<string, MigratedNode>): ProfileWire {
-  const from = results.get(wire.from.node)?.ports.get(wire.from.port);
-  const to = results.get(wire.to.node)?.ports.get(wire.to.port);
-  if (from === undefined && to === undefined) return wire;
-  return {
-    ...wire,
-    from: from === undefined ? wire.from : { ...wire.from, port: from },
-    to: to === undefined ? wire.to : { ...wire.to, port: to },
-  };
+  const from = results.get(wire.from.node)?.portNow(wire.from.port) ?? wire.from.port;
+  const to = results.get(wire.to.node)?.portNow(wire.to.port) ?? wire.to.port;
+  if (from === wire.from.port && to === wire.to.port) return wire;
+  return { ...wire, from: { ...wire.from, port: from }, to: { ...wire.to, port: to } };
 }
 
 /**
@@ -124,9 +99,7 @@ export function migrateNodePatches(
     const wire = profile.wires[wireId];
     if (wire === undefined || (wire.from.node !== id && wire.to.node !== id)) continue;
     const moved = moveWire(wire, results);
-    if (!isSameJson(moved as Json, wire as Json)) {
-      patches.push({ op: 'replace', path: ['wires', wireId], value: moved as Json });
-    }
+    if (moved !== wire) patches.push({ op: 'replace', path: ['wires', wireId], value: moved as Json });
   }
   return patches;
 }

@@ -136,9 +136,10 @@ function putAside(asideFields: JsonObject, key: string, value: Json, isThere: bo
   if (!isThere) asideFields[freeName(asideFields, key)] = value;
 }
 
+/** A name that is free: `led1 (2)` is no id, so what bears it stays aside and is never taken for an element. */
 function freeName(record: JsonObject, base: string): string {
   let name = base;
-  for (let count = 2; Object.hasOwn(record, name); count++) name = `${base}-${count}`;
+  for (let count = 2; Object.hasOwn(record, name); count++) name = `${base} (${count})`;
   return name;
 }
 
