@@ -1,15 +1,21 @@
+import type { ConnectionState } from '../../contract/rpc/reconnecting-rpc.ts';
 import type { StudioClient } from './studio-client.ts';
 
-/** A connection to the host: its services, and a word when it is lost. */
+/** A connection to the host: its services, and how it is doing. */
 export interface StudioConnection {
   readonly client: StudioClient;
-  /** Called once, when the channel is lost for good; every pending call has been rejected by then. */
-  onDidClose(listener: () => void): () => void;
+  readonly state: () => ConnectionState;
+  /** Returns how to stop listening. */
+  onDidChangeState(listener: (state: ConnectionState) => void): () => void;
+  /** Seeks the host again at once. */
+  retry(): void;
+  /** Ends it for good. */
+  dispose(): void;
 }
 
 /**
- * Connects to the host that this shell has: the MessagePort that the desktop shell's preload script hands over, else
- * a WebSocket to the origin that served this page.
+ * Opens the connection to the host that this shell has. In a build with `--mode fake` it is the studio in memory, for
+ * pictures; such a build is never shipped.
  */
 export async function connectStudio(): Promise<StudioConnection> {
   if (import.meta.env.MODE === 'fake') {

@@ -1,9 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useCatalogueStore } from '../stores/catalogue-store.ts';
-import { useDocumentStore } from '../stores/document-store.ts';
+import { useConnectionStore } from '../stores/connection-store.ts';
+import { documentSync, startDocumentSync } from '../stores/document-sync.ts';
 import { startKitStores } from '../stores/kit-store.ts';
+import { startLiveCompile } from '../stores/live-compile.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
-import { connectStudio } from './connect.ts';
+import { reportFailure } from '../ui/report-failure.tsx';
+import { connectStudio, type StudioConnection } from './connect.ts';
 import { type StudioClient, setStudio } from './studio-client.ts';
 
 export type StudioStart =
@@ -11,17 +14,67 @@ export type StudioStart =
   | { readonly kind: 'ready'; readonly client: StudioClient }
   | { readonly kind: 'failed'; readonly error: unknown; readonly retry: () => void };
 
-/** Connects, asks the host what there is, and fills the stores; the project opens as the host says. */
-async function startStudio(): Promise<StudioClient> {
-  const { client } = await connectStudio();
-  setStudio(client);
+/** A first connection that takes longer than this is a failure that the person is told of. */
+const firstConnectionMs = 15_000;
+
+function untilConnected(connection: StudioConnection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => settle(() => reject(new Error('No answer.'))), firstConnectionMs);
+    const settle = (outcome: () => void) => {
+      clearTimeout(deadline);
+      stop();
+      outcome();
+    };
+    const look = () => {
+      const state = connection.state();
+      if (state.kind === 'connected') settle(resolve);
+      else if (state.kind === 'lost') settle(() => reject(state.reason));
+    };
+    const stop = connection.onDidChangeState(look);
+    look();
+  });
+}
+
+/** What the host knows and this window shows: settings and catalogue. Asked at start and after each reconnection. */
+async function fetchBasics(client: StudioClient): Promise<void> {
   const [description, snapshot] = await Promise.all([client.studio.describe({}), client.catalogue.get({})]);
   useSettingsStore.getState().describe(description);
   useCatalogueStore.getState().adopt(snapshot);
+}
+
+/** Connects, asks the host what there is, and fills the stores; the project opens as the host says. */
+async function startStudio(): Promise<StudioClient> {
+  const connection = await connectStudio();
+  try {
+    await untilConnected(connection);
+  } catch (error) {
+    connection.dispose();
+    throw error;
+  }
+  const { client } = connection;
+  setStudio(client);
+  const projectOpens = client.project.openInitial({});
+  // Both are under way at once; whichever fails, the other's failure is not left unheard.
+  projectOpens.catch(() => undefined);
+  await fetchBasics(client);
+  startDocumentSync(client.project).follow(await projectOpens);
   client.studio.on('onDidChangeSettings', useSettingsStore.getState().adopt);
   client.catalogue.on('onDidChange', useCatalogueStore.getState().adopt);
-  await startKitStores(client);
-  useDocumentStore.getState().adopt(await client.project.openInitial({}));
+  startLiveCompile();
+  let stopKits = await startKitStores(client);
+
+  const resume = async () => {
+    await fetchBasics(client);
+    await documentSync().resume();
+    stopKits();
+    stopKits = await startKitStores(client);
+  };
+  useConnectionStore.setState({ connection: connection.state(), retry: () => connection.retry() });
+  connection.onDidChangeState(state => {
+    const before = useConnectionStore.getState().connection;
+    useConnectionStore.setState({ connection: state });
+    if (state.kind === 'connected' && before.kind !== 'connected') resume().catch(reportFailure);
+  });
   return client;
 }
 

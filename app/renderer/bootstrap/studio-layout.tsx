@@ -1,9 +1,18 @@
-import { type CSSProperties, Suspense } from 'react';
+import { type CSSProperties, Suspense, useEffect } from 'react';
+import { listenToClipboard } from '../commands/clipboard.ts';
+import { listenToShortcuts } from '../commands/shortcuts.ts';
+import CanvasFeature from '../features/canvas/index.tsx';
+import { Inspector } from '../features/inspector/index.tsx';
+import { Palette } from '../features/palette/index.tsx';
+import { StatusBar } from '../features/status-bar/index.tsx';
+import { Toolbar } from '../features/toolbar/index.tsx';
 import { useTexts } from '../i18n/texts.ts';
 import { useViewStore } from '../stores/view-store.ts';
+import { Announcer } from '../ui/announcer.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ResizeHandle } from '../ui/resize-handle.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
+import { ConnectionLost } from './connection-lost.tsx';
 import { DemoOverlay, KitPanel, KitsOverlay } from './feature-slots.tsx';
 import { shellTexts } from './shell.texts.ts';
 import classes from './studio-layout.module.css';
@@ -17,6 +26,8 @@ export function StudioLayout() {
   const isRightOpen = useViewStore(state => state.isRightOpen);
   const rightWidthPx = useViewStore(state => state.rightWidthPx);
   const overlay = useViewStore(state => state.overlay.kind);
+  useEffect(listenToShortcuts, []);
+  useEffect(listenToClipboard, []);
   const size: CSSProperties & Record<`--${string}`, string> = {
     '--bottom-height': isBottomOpen ? `${bottomHeightPx}px` : '37px',
     '--left-width': isLeftOpen ? '248px' : '0px',
@@ -25,9 +36,19 @@ export function StudioLayout() {
   return (
     <>
       <div className={classes.layout} style={size} data-bottom-closed={isBottomOpen ? undefined : true}>
-        <header role="banner" className={classes.top} aria-label={say('toolbar')} />
-        {isLeftOpen && <aside className={classes.left} aria-label={say('palette')} />}
-        <main className={classes.middle} aria-label={say('canvas')} />
+        <header className={classes.top}>
+          <Toolbar />
+        </header>
+        {isLeftOpen && (
+          <aside className={classes.left} aria-label={say('palette')}>
+            <Palette />
+          </aside>
+        )}
+        <main className={classes.middle} aria-label={say('canvas')}>
+          <ErrorBoundary>
+            <CanvasFeature />
+          </ErrorBoundary>
+        </main>
         {isRightOpen && (
           <aside className={classes.right} aria-label={say('inspector')}>
             <ResizeHandle
@@ -46,12 +67,20 @@ export function StudioLayout() {
                 </Suspense>
               </ErrorBoundary>
             </section>
-            <section className={classes.inspector} aria-label={say('inspector')} />
+            <section className={classes.inspector} aria-label={say('inspector')}>
+              <ErrorBoundary>
+                <Inspector />
+              </ErrorBoundary>
+            </section>
           </aside>
         )}
         <BottomPanel />
-        <footer role="contentinfo" className={classes.foot} aria-label={say('statusBar')} />
+        <footer className={classes.foot}>
+          <StatusBar />
+        </footer>
       </div>
+      <Announcer />
+      <ConnectionLost />
       <ErrorBoundary>
         <Suspense fallback={null}>
           {overlay === 'demo' && <DemoOverlay />}

@@ -48,12 +48,28 @@ export interface DocumentState {
     options?: { readonly coalesce?: string },
   ) => boolean;
   /** Applies patches (a quick fix, the Code tab) as one step of undo. */
-  readonly applyPatches: (label: LocalizedText, patches: readonly DocumentPatch[]) => boolean;
+  readonly applyPatches: (
+    label: LocalizedText,
+    patches: readonly DocumentPatch[],
+    options?: { readonly coalesce?: string },
+  ) => boolean;
+  /** Several edits of core, each seeing the one before, as one step of undo. */
+  readonly edit: (
+    label: LocalizedText,
+    edits: (editor: DocumentEditor) => void,
+    options?: { readonly coalesce?: string },
+  ) => boolean;
   readonly undo: () => HistoryEntry | null;
   readonly redo: () => HistoryEntry | null;
   readonly setSaveState: (saveState: SaveState) => void;
   readonly noticeOutsideChange: (hasChangedOutside: boolean) => void;
   readonly forgetRecovery: () => void;
+}
+
+/** The document while a step is being put together: what is applied is seen at once by what comes next. */
+export interface DocumentEditor {
+  readonly profile: Profile;
+  readonly apply: (patches: readonly DocumentPatch[]) => void;
 }
 
 /** Told of every change, in order; the sync queue listens. */
@@ -163,8 +179,23 @@ export const useDocumentStore = create<DocumentState>()((set, get) => {
         },
         options?.coalesce,
       ),
-    applyPatches: (label, patches) =>
-      commit(label, draft => applyPatches(draft, toImmerPatches(patches)), undefined),
+    applyPatches: (label, patches, options) =>
+      commit(label, draft => applyPatches(draft, toImmerPatches(patches)), options?.coalesce),
+    edit: (label, edits, options) => {
+      const applied: DocumentPatch[] = [];
+      let profile = get().profile;
+      edits({
+        get profile() {
+          return profile;
+        },
+        apply: patches => {
+          if (patches.length === 0) return;
+          profile = applyPatches(profile, toImmerPatches(patches));
+          for (const patch of patches) applied.push(patch);
+        },
+      });
+      return get().applyPatches(label, applied, options);
+    },
     undo: () => move(stepBack, entry => entry.inverse),
     redo: () => move(stepForward, entry => entry.patches),
     setSaveState: saveState => set({ saveState }),

@@ -264,5 +264,11 @@ export function connectFakeStudio(): StudioConnection {
   if (location.hash === '#running') {
     void client.device.run({ projectId: 'project-1', kitId: virtualKit.kitId });
   }
-  return { client, onDidClose: () => () => undefined };
+  return {
+    client,
+    state: () => ({ kind: 'connected' }),
+    onDidChangeState: () => () => undefined,
+    retry: () => undefined,
+    dispose: () => undefined,
+  };
 }

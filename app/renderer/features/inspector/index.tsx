@@ -1,0 +1,4 @@
+/** The inspector, filled in next. */
+export function Inspector() {
+  return null;
+}
