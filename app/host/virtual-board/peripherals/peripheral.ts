@@ -1,0 +1,79 @@
+import type { AttachedPeripheral } from '../../../core/compiler/bundle.ts';
+import type { JsonValue, PeripheralStateValues } from '../board-messages.ts';
+
+/** A square wave on a pin. `dutyNanoseconds` is the high time of each period. */
+export interface PwmSignal {
+  readonly frequencyHz: number;
+  readonly dutyNanoseconds: number;
+}
+
+/** What the pins of the board offer to a model. Pin numbers are those of `machine.Pin`. */
+export interface PeripheralBoard {
+  /** Milliseconds of the board's clock. */
+  readonly nowMs: number;
+  readonly logicVolts: number;
+  /** Drives a pin from outside; null lets go, and a pull-up or pull-down of the board decides. */
+  driveLevel(pin: number, level: 0 | 1 | null): void;
+  /** Puts a voltage on an ADC pin, as a fraction 0…1 of its full scale. */
+  driveAnalog(pin: number, fraction: number): void;
+  /** What `machine.TouchPad.read` answers: low while touched, as on the ESP32. */
+  driveTouch(pin: number, reading: number): void;
+  /** Tells that the state looks different now. */
+  changed(): void;
+}
+
+/** A device on an I²C bus, at the level of the bytes of a transaction. */
+export interface I2cDevice {
+  readonly address: number;
+  /** One write transaction without the address. False: a byte was not acknowledged. */
+  write(bytes: Uint8Array): boolean;
+  /** One read transaction of `length` bytes. */
+  read(length: number): Uint8Array;
+}
+
+/** A virtual peripheral: what a person sees and moves, and what the program reads and drives. */
+export interface Peripheral {
+  /** What is drawn, as `peripheralStateSchema` of the contract tells by model. */
+  state(): PeripheralStateValues;
+  /** Moves a control. Values of the wrong kind are ignored: a panel cannot break the board. */
+  control?(control: string, value: JsonValue): void;
+  /** A program drives this pin as an output, or null where it does no longer. */
+  pinChanged?(pin: number, level: 0 | 1 | null): void;
+  /** PWM started, changed or, with null, ended on this pin. */
+  pwmChanged?(pin: number, signal: PwmSignal | null): void;
+  /** A NeoPixel stream arrived on this pin, in the order of the wire (green, red, blue). */
+  pixelsChanged?(pin: number, bytes: Uint8Array, bytesPerPixel: number): void;
+  readonly i2c?: I2cDevice;
+}
+
+export type PeripheralModel = (attached: AttachedPeripheral, board: PeripheralBoard) => Peripheral;
+
+export function numberSetting(attached: AttachedPeripheral, name: string, fallback: number): number {
+  const value = attached.settings[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+}
+
+export function booleanSetting(attached: AttachedPeripheral, name: string, fallback: boolean): boolean {
+  const value = attached.settings[name];
+  return typeof value === 'boolean' ? value : fallback;
+}
+
+/** The starting value of a slider or toggle, from the node's definition. */
+export function controlDefault(attached: AttachedPeripheral, id: string, fallback: number): number {
+  const control = attached.controls.find(each => each.id === id);
+  return control?.type === 'slider' ? control.default : fallback;
+}
+
+export function isOnByDefault(attached: AttachedPeripheral, id: string): boolean {
+  const control = attached.controls.find(each => each.id === id);
+  return control?.type === 'toggle' && control.default;
+}
+
+/** The pin of a need; where the model does not care for the name, the first. */
+export function pinOf(attached: AttachedPeripheral, need: string): number {
+  return attached.pins[need] ?? Object.values(attached.pins)[0] ?? -1;
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
