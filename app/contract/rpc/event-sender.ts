@@ -35,7 +35,8 @@ export class EventSender {
 
   emit(payload: unknown): void {
     const text = JSON.stringify({ type: 'event', id: this.#id, payload });
-    if (this.#credit > 0 && this.#head === this.#waiting.length) {
+    // While credit is left nothing waits: `grant` sends what does, before anything new comes.
+    if (this.#credit > 0) {
       this.#credit -= text.length;
       this.#send(text);
       return;

@@ -499,12 +499,14 @@ export function rpcSuite(channelName: string, makePair: () => Promise<ChannelPai
       expect(second.hanging.every(signal => signal.aborted)).toBe(true);
     });
 
-    it('refuses a huge frame from a client, and closes', async () => {
-      const { greet, sendText, closed, server } = await startRaw();
+    it('refuses a huge frame from a client, though it is well formed, and closes', async () => {
+      const { greet, sendText, closed, server, received } = await startRaw();
       greet();
-      sendText(`{"type":"hello","padding":"${'x'.repeat(maximumFrameLength)}"}`);
+      const value = 'x'.repeat(maximumFrameLength);
+      sendText(JSON.stringify({ type: 'call', id: 1, method: 'test.echo', input: { value } }));
       await closed;
       await server.closed;
+      expect(received.filter(frame => frame.type !== 'hello')).toEqual([]);
     });
 
     it('refuses to send what is too large, in both directions, and goes on', async () => {
