@@ -62,9 +62,16 @@ const snapshot: CatalogueSnapshot = {
   problems: [],
 };
 
+/** `#running&theme=dark&language=zh` in the address: how a picture wants the studio. */
+function fakeOptions(): Record<string, string> {
+  return typeof location === 'undefined'
+    ? {}
+    : Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+}
+
 /** A studio in memory: enough of the host's manners to look at the face and to test its stores. */
 export function createFakeStudio(): StudioClient {
-  let settings: Settings = settingsSchema.parse({ theme: 'light' });
+  let settings: Settings = settingsSchema.parse({ theme: 'light', ...fakeOptions() });
   let revision = 1;
   let profile: object = fakeProfile;
   let session: Session = {
@@ -261,7 +268,7 @@ export function createFakeStudio(): StudioClient {
 export function connectFakeStudio(): StudioConnection {
   const client = createFakeStudio();
   // `#running` shows the studio with a board that runs already.
-  if (location.hash === '#running') {
+  if ('running' in fakeOptions()) {
     void client.device.run({ projectId: 'project-1', kitId: virtualKit.kitId });
   }
   return {
