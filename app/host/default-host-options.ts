@@ -20,6 +20,7 @@ export function defaultHostOptions(
   return {
     shell,
     builtInPlugins: join(applicationRoot, 'plugins'),
+    deviceSources: join(applicationRoot, 'device'),
     userPlugins: join(stateDirectory, 'plugins'),
     projectsDirectory: folder(environment.CAMBRIAN_PROJECTS, () => join(homedir(), 'Cambrian')),
     stateDirectory,

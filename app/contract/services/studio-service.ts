@@ -19,8 +19,6 @@ export const settingsSchema = z.object({
   lastProject: z.string().nullable().default(null),
   /** Newest first. */
   recentProjects: z.array(z.object({ path: z.string(), name: z.string() })).default([]),
-  /** Serial or TCP paths that were typed by hand. */
-  typedPorts: z.array(z.string()).default([]),
   demo: z
     .object({
       playlist: z.array(z.string()).default([]),
