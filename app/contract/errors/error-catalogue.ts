@@ -8,6 +8,7 @@ import { replErrors } from './repl-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { transportErrors } from './transport-errors.ts';
+import { virtualBoardErrors } from './virtual-board-errors.ts';
 
 /**
  * Every error that leaves the host. A code is declared once, in the file of its area; the type of an error's details
@@ -23,6 +24,7 @@ export const errorCatalogue = mergeErrorAreas(
   rpcErrors,
   serverErrors,
   transportErrors,
+  virtualBoardErrors,
 );
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -31,6 +31,8 @@ export interface VirtualBoardOptions {
    * that the same inputs at the same times give the same outputs.
    */
   readonly clock?: 'real' | 'stepped';
+  /** What is on the pins and buses when the board gets power for the first time. */
+  readonly attached?: readonly AttachedPeripheral[];
   /** What `gc.mem_free()` starts from. */
   readonly heapBytes?: number;
   /** Room of the flash; beyond it, writing raises `OSError(28)`. */
@@ -81,6 +83,7 @@ export class VirtualBoard {
       filesystemBytes: options.filesystemBytes ?? 2 * 1024 * 1024,
     };
     this.#durable = new DurableFiles(options.files ?? new Map());
+    this.#attached = options.attached ?? [];
   }
 
   /** Bytes to the board's standard input. A board without power loses them. */

@@ -181,7 +181,10 @@ export class BoardFileSystem {
 
   #rename(from: string, to: string): void {
     const fs = this.#fs;
-    if (!fs.analyzePath(from).exists) return this.#original.rename(from, to);
+    if (!fs.analyzePath(from).exists) {
+      this.#original.rename(from, to);
+      return;
+    }
     const target = fs.analyzePath(to).object;
     const freed = target === null || from === to ? 0 : this.#blocksAt(to);
     this.#operation(() => {
@@ -191,7 +194,6 @@ export class BoardFileSystem {
     this.#original.rename(from, to);
     this.#usedBlocks -= freed;
     this.#options.commit({ kind: 'rename', from, to });
-    return undefined;
   }
 
   /** Counts one operation, and lets the power go where it was to go here. `torn` does the half that FAT would. */
