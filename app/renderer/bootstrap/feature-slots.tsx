@@ -46,3 +46,5 @@ export const KitPanel = feature('kit-panel');
 export const DemoOverlay = feature('demo');
 /** The table of kits; it is mounted while the overlay `kits` is open. */
 export const KitsOverlay = feature('kits');
+/** Asks before a program on a board that is not ours is replaced; it is mounted while a run waits for the answer. */
+export const ForeignProgramDialog = lazy(() => import('../features/kits/foreign-program-dialog.tsx'));

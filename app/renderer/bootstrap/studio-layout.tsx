@@ -3,17 +3,19 @@ import { listenToClipboard } from '../commands/clipboard.ts';
 import { listenToShortcuts } from '../commands/shortcuts.ts';
 import CanvasFeature from '../features/canvas/index.tsx';
 import { Inspector } from '../features/inspector/index.tsx';
+import { reportKitProblems } from '../features/kits/report-kit-problems.ts';
 import { Palette } from '../features/palette/index.tsx';
 import { StatusBar } from '../features/status-bar/index.tsx';
 import { Toolbar } from '../features/toolbar/index.tsx';
 import { useTexts } from '../i18n/texts.ts';
+import { useKitStore } from '../stores/kit-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ResizeHandle } from '../ui/resize-handle.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ConnectionLost } from './connection-lost.tsx';
-import { DemoOverlay, KitPanel, KitsOverlay } from './feature-slots.tsx';
+import { DemoOverlay, ForeignProgramDialog, KitPanel, KitsOverlay } from './feature-slots.tsx';
 import { shellTexts } from './shell.texts.ts';
 import classes from './studio-layout.module.css';
 
@@ -28,6 +30,8 @@ export function StudioLayout() {
   const overlay = useViewStore(state => state.overlay.kind);
   useEffect(listenToShortcuts, []);
   useEffect(listenToClipboard, []);
+  useEffect(reportKitProblems, []);
+  const isForeign = useKitStore(state => state.foreign !== null);
   const size: CSSProperties & Record<`--${string}`, string> = {
     '--bottom-height': isBottomOpen ? `${bottomHeightPx}px` : '37px',
     '--left-width': isLeftOpen ? '248px' : '0px',
@@ -85,6 +89,7 @@ export function StudioLayout() {
         <Suspense fallback={null}>
           {overlay === 'demo' && <DemoOverlay />}
           {overlay === 'kits' && <KitsOverlay />}
+          {isForeign && overlay !== 'demo' && <ForeignProgramDialog />}
         </Suspense>
       </ErrorBoundary>
     </>

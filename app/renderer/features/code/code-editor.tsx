@@ -51,6 +51,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       folding: true,
       padding: { top: 8, bottom: 8 },
       overviewRulerBorder: false,
+      bracketPairColorization: { enabled: false },
       fixedOverflowWidgets: true,
       wordBasedSuggestions: 'currentDocument',
       unicodeHighlight: { ambiguousCharacters: false },

@@ -139,7 +139,7 @@ function BuildNote({ build, onRetry }: { readonly build: BuildState; readonly on
           <p>
             {say('buildFailed')}: {title}. {nextStep}
           </p>
-          <Button size="compact-xs" variant="default" onClick={onRetry}>
+          <Button h={24} px="sm" fz="xs" variant="default" onClick={onRetry}>
             {say('tryAgain')}
           </Button>
         </div>
@@ -151,7 +151,9 @@ function BuildNote({ build, onRetry }: { readonly build: BuildState; readonly on
         <div className={classes.note}>
           <p>{say('cannotBuild')}</p>
           <Button
-            size="compact-xs"
+            h={24}
+            px="sm"
+            fz="xs"
             variant="default"
             onClick={() => useViewStore.getState().showTab('problems')}
           >

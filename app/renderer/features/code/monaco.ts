@@ -55,10 +55,12 @@ jsonDefaults.setDiagnosticsOptions({
   ],
 });
 
-/** Six digits of a CSS colour token, without the `#`. */
+/** Six digits of a CSS colour token, without the `#`; a built style sheet may have shortened it to three. */
 function hex(style: CSSStyleDeclaration, token: string): string {
   const value = style.getPropertyValue(token).trim();
-  return /^#[0-9a-f]{6}$/i.test(value) ? value.slice(1) : '808080';
+  if (/^#[0-9a-f]{6}$/i.test(value)) return value.slice(1);
+  if (/^#[0-9a-f]{3}$/i.test(value)) return value.slice(1).replace(/./g, '$&$&');
+  return '808080';
 }
 
 /** Gives the editor the colours of the theme that is shown; call it again when the theme changes. */

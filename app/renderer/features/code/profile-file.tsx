@@ -68,7 +68,7 @@ export function ProfileFile() {
               : reasonText(say, refused.reason)}
         </span>
         {hasMovedOn && (
-          <Button size="compact-xs" variant="default" onClick={() => setRefused(null)}>
+          <Button h={24} px="sm" fz="xs" variant="default" onClick={() => setRefused(null)}>
             {say('takeOver')}
           </Button>
         )}

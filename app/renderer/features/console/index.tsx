@@ -97,7 +97,10 @@ export default function Console() {
         <span className={classes.grow} />
         <Tooltip label={say('interruptHint')} w={240}>
           <Button
-            size="compact-xs"
+            h={26}
+            px="sm"
+            fz="sm"
+            fw={500}
             variant="default"
             disabled={isAway || isBusy}
             rightSection={<kbd className={classes.key}>^C</kbd>}
@@ -108,7 +111,10 @@ export default function Console() {
         </Tooltip>
         <Tooltip label={say('softResetHint')} w={240}>
           <Button
-            size="compact-xs"
+            h={26}
+            px="sm"
+            fz="sm"
+            fw={500}
             variant="default"
             disabled={isAway || isBusy}
             rightSection={<kbd className={classes.key}>^D</kbd>}

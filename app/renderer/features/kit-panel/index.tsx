@@ -9,6 +9,7 @@ import { useKitStore, useSession, useTargetKit } from '../../stores/kit-store.ts
 import { peripheralStore } from '../../stores/peripheral-store.ts';
 import { useLanguage } from '../../stores/settings-store.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { sessionTexts } from '../../ui/session-words.ts';
 import { BuzzerSound } from './buzzer-sound.ts';
 import { DrawnDevice } from './drawn-device.tsx';
 import classes from './kit-panel.module.css';
@@ -33,7 +34,7 @@ function useShownPeripherals(kit: Kit | undefined, isAwake: boolean): readonly A
 
 /** The drawn device above the inspector: what the target kit shows, and what a person can do to it. */
 export default function KitPanel() {
-  const say = useTexts(kitPanelTexts);
+  const sayState = useTexts(sessionTexts);
   const projectId = useDocumentStore(state => state.projectId);
   const kit = useTargetKit(projectId);
   const session = useSession(kit?.kitId);
@@ -50,7 +51,7 @@ export default function KitPanel() {
         </>
       )}
       <p className={classes.srOnly} role="status">
-        {say(`state_${session?.state ?? 'detached'}`)}
+        {sayState(session?.state ?? 'absent')}
       </p>
     </div>
   );
@@ -66,10 +67,11 @@ function Header({
   readonly children?: React.ReactNode;
 }) {
   const say = useTexts(kitPanelTexts);
+  const sayState = useTexts(sessionTexts);
   const machine = session?.program?.machine;
   const parts = [
     kit === undefined || kit.transport === 'virtual' ? say('virtual') : kit.path,
-    say(`state_${session?.state ?? 'detached'}`),
+    sayState(session?.state ?? 'absent'),
   ];
   return (
     <div className={classes.header}>
@@ -168,7 +170,9 @@ function RealBoard({ kit, session }: { readonly kit: Kit; readonly session: Sess
       <p className={classes.hint}>{say(isAway ? 'connectToWatch' : 'realBoard')}</p>
       {isAway && (
         <Button
-          size="compact-sm"
+          h={24}
+          px="sm"
+          fz="xs"
           variant="default"
           onClick={() => void useKitStore.getState().connect(kit.kitId)}
         >

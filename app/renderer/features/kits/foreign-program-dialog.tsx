@@ -4,7 +4,7 @@ import { useKitStore } from '../../stores/kit-store.ts';
 import { kitsTexts } from './kits.texts.ts';
 
 /** Asks before a program that is not ours is replaced. Shown wherever the run was started; once per window. */
-export function ForeignProgramDialog() {
+export default function ForeignProgramDialog() {
   const say = useTexts(kitsTexts);
   const foreign = useKitStore(state => state.foreign);
   const title = useKitStore(

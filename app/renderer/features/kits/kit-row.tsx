@@ -7,10 +7,10 @@ import { useKitStore, useRunState, useSession } from '../../stores/kit-store.ts'
 import { useLanguage } from '../../stores/settings-store.ts';
 import { formatBytes } from '../../ui/format-port-value.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
 import { kitStatus } from './kit-status.ts';
 import classes from './kits.module.css';
 import { kitsTexts } from './kits.texts.ts';
-import { StatusDot } from './status-dot.tsx';
 import { statusWords } from './status-words.ts';
 
 interface KitRowProps {
@@ -72,11 +72,7 @@ export function KitRow({ kit, isTarget, isShown, isSelected, onShow, onSelect }:
       </td>
       <td>
         <span className={classes.status} data-tone={status.tone}>
-          {status.kind === 'error' ? (
-            <Icon name="alert-circle" size={14} />
-          ) : (
-            <StatusDot tone={status.tone} />
-          )}
+          {status.kind === 'error' ? <Icon name="alert-circle" size={14} /> : <StateDot tone={status.tone} />}
           {progress !== null && progress.bytesTotal > 0
             ? say('phaseProgress', {
                 phase: words,

@@ -34,7 +34,7 @@ describe('kitStatus', () => {
     expect(kitStatus(undefined, { kind: 'none' })).toMatchObject({ kind: 'session', state: 'detached' });
     expect(kitStatus(session('stopped'), done('confirmed'))).toMatchObject({
       state: 'stopped',
-      tone: 'warn',
+      tone: 'quiet',
     });
   });
 

@@ -1,9 +1,10 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import type { Session } from '../../../contract/services/device-service.ts';
 import type { RunState } from '../../stores/kit-store.ts';
+import { sessionTone } from '../../ui/session-words.ts';
 
 /** How a state is coloured; words always go with it. */
-export type StatusTone = 'ok' | 'busy' | 'quiet' | 'warn' | 'bad';
+export type StatusTone = ReturnType<typeof sessionTone>;
 
 /** What a kit is doing, in one piece: its session, seen together with the last run from this window. */
 export type KitStatus =
@@ -11,17 +12,6 @@ export type KitStatus =
   | { readonly kind: 'pushing'; readonly tone: 'busy'; readonly run: Extract<RunState, { kind: 'pushing' }> }
   | { readonly kind: 'pushed'; readonly tone: StatusTone; readonly run: Extract<RunState, { kind: 'done' }> }
   | { readonly kind: 'error'; readonly tone: 'bad'; readonly error: StudioError };
-
-const tones: Readonly<Record<Session['state'], StatusTone>> = {
-  detached: 'quiet',
-  opening: 'busy',
-  listening: 'quiet',
-  running: 'ok',
-  pushing: 'busy',
-  stopped: 'warn',
-  gone: 'bad',
-  failed: 'bad',
-};
 
 /** Joins what the host says of a kit and what this window did to it. A trouble that is there now goes first. */
 export function kitStatus(session: Session | undefined, run: RunState): KitStatus {
@@ -35,5 +25,5 @@ export function kitStatus(session: Session | undefined, run: RunState): KitStatu
   if (run.kind === 'done' && state === 'running') {
     return { kind: 'pushed', tone: run.result.outcome === 'rolled-back' ? 'bad' : 'ok', run };
   }
-  return { kind: 'session', tone: tones[state], state };
+  return { kind: 'session', tone: sessionTone(state), state };
 }

@@ -1,6 +1,7 @@
 import { describeError } from '../../../contract/errors/studio-error.ts';
 import type { Language } from '../../../core/text/localized-text.ts';
 import { formatDuration } from '../../ui/format-port-value.ts';
+import { sessionTexts } from '../../ui/session-words.ts';
 import type { KitStatus } from './kit-status.ts';
 import { kitsTexts } from './kits.texts.ts';
 
@@ -9,7 +10,7 @@ export function statusWords(status: KitStatus, language: Language): string {
   const say = kitsTexts.say(language);
   switch (status.kind) {
     case 'session':
-      return say(`state_${status.state}`);
+      return sessionTexts.say(language)(status.state);
     case 'pushing': {
       const { progress } = status.run;
       return say(`phase_${progress?.phase ?? 'compile'}`);

@@ -76,10 +76,12 @@ const EventLine = memo(function EventLine({ event }: { readonly event: LiveEvent
   const words = usePortWords();
   const time = <time className={classes.time}>{formatClock(event.atMs)}</time>;
   if (event.kind === 'value') {
-    const { node, port, type } = words(event.node, event.port);
+    const { node, port, type, side } = words(event.node, event.port);
+    // An input repeats what the output said that feeds it.
+    if (side === 'input') return null;
     return (
       <p className={classes.event}>
-        {time} {node} · {port} <span style={{ color: portHue(type?.kind) }}>→</span>{' '}
+        {time} {node} {port} <span style={{ color: portHue(type?.kind) }}>→</span>{' '}
         <b>{formatPortValue(type, event.value, { language, maxLength: 60 })}</b>
       </p>
     );

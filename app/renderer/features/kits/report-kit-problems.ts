@@ -1,0 +1,15 @@
+import { useKitStore } from '../../stores/kit-store.ts';
+import { useViewStore } from '../../stores/view-store.ts';
+import { reportFailure } from '../../ui/report-failure.tsx';
+
+/**
+ * Says what went wrong with a kit where nothing on the screen shows it: the Kits dialog has its own card, and the demo
+ * never interrupts its visitors. The returned function ends it.
+ */
+export function reportKitProblems(): () => void {
+  return useKitStore.subscribe((state, before) => {
+    if (state.problem === null || state.problem === before.problem) return;
+    const overlay = useViewStore.getState().overlay.kind;
+    if (overlay !== 'kits' && overlay !== 'demo') reportFailure(state.problem.error);
+  });
+}
