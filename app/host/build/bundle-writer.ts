@@ -109,11 +109,12 @@ export class BundleWriter {
 
   #drivers(input: BundleInput, diagnostics: Diagnostic[]): PythonModule[] {
     const { catalogue, compilation, profile } = input;
+    const drivers = this.#sources.drivers();
     const modules = new Map<string, PythonModule>();
     for (const type of compilation.driverTypes) {
       const where = () => firstNodeOfType(profile, type);
-      const source = this.#sources.driver(type);
-      if (source === undefined) {
+      const source = drivers.driver(type);
+      if (source === null) {
         diagnostics.push(missingDiagnostic('driver', type, where()));
         continue;
       }
@@ -123,7 +124,7 @@ export class BundleWriter {
       for (const library of catalogue.nodes.get(type)?.libraries ?? []) {
         const libraryPath = `drivers/lib_${pack.replaceAll('-', '_')}_${library}`;
         if (modules.has(libraryPath)) continue;
-        const librarySource = this.#sources.library(pack, library);
+        const librarySource = drivers.library(pack, library);
         if (librarySource === undefined) {
           diagnostics.push(missingDiagnostic('library', `${pack}/lib/${library}.py`, where()));
         } else {

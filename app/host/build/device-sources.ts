@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import { hasErrorCode } from '../files/file-system.ts';
 
-/** Where the Python that goes onto a board comes from. Results may be kept by the caller until the next call. */
-export interface DeviceSources {
-  /** The runtime's modules, sorted by name: `link` for `runtime/link.py`, with its version. */
-  runtime(): DeviceRuntime;
-  /** `main.py` of the loader. */
-  loader(): DeviceLoader;
-  /** `driver.py` of a node type `<pack>/<node>`; undefined where there is none. */
-  driver(type: string): string | undefined;
+/** Python of the drivers that plugins bring; the plugin library is one. */
+export interface DriverLibrary {
+  /** `driver.py` of a node type `<pack>/<node>`; null where there is none. */
+  driver(type: string): string | null;
   /** `lib/<library>.py` of a pack; undefined where there is none. */
   library(pack: string, library: string): string | undefined;
 }
@@ -27,30 +23,35 @@ export interface DeviceLoader {
   readonly source: string;
 }
 
-export interface DeviceSourceFolders {
-  /** The repository's or package's `device` folder. */
-  readonly device: string;
-  /** Folders of plugins, each with `nodes/<pack>/<node>/driver.py`. A later one wins. */
-  readonly plugins: readonly string[];
-}
-
 /** The first line of a Cambrian loader; the group is its version. */
 export const loaderMark = /^# cambrian loader (\d+)/;
 
 /**
- * Reads the sources from folders. A file is read again only when its size or time has changed, so that asking for
- * everything before each build costs a few `stat` calls.
+ * The Python that goes onto a board. A file of the runtime is read again only when its size or time has changed, so
+ * that asking for everything before each build costs a few `stat` calls.
  */
-export class FolderDeviceSources implements DeviceSources {
-  readonly #folders: DeviceSourceFolders;
+export class DeviceSources {
+  readonly #folder: string;
+  readonly #drivers: () => DriverLibrary;
   readonly #files = new Map<string, { size: number; changedMs: number; text: string }>();
 
-  constructor(folders: DeviceSourceFolders) {
-    this.#folders = folders;
+  constructor(parts: {
+    /** The repository's or package's `device` folder. */
+    readonly deviceFolder: string;
+    /** The drivers that are known now; asked before each build. */
+    readonly drivers: () => DriverLibrary;
+  }) {
+    this.#folder = parts.deviceFolder;
+    this.#drivers = parts.drivers;
   }
 
+  drivers(): DriverLibrary {
+    return this.#drivers();
+  }
+
+  /** The runtime's modules, sorted by name: `link` for `runtime/link.py`, with its version. */
   runtime(): DeviceRuntime {
-    const folder = join(this.#folders.device, 'runtime');
+    const folder = join(this.#folder, 'runtime');
     const names = this.#list(folder);
     const modules = names.map(file => ({
       name: file.slice(0, -'.py'.length),
@@ -63,33 +64,15 @@ export class FolderDeviceSources implements DeviceSources {
     return { version, modules };
   }
 
+  /** `main.py` of the loader. */
   loader(): DeviceLoader {
-    const path = join(this.#folders.device, 'loader', 'main.py');
+    const path = join(this.#folder, 'loader', 'main.py');
     const source = this.#read(path);
     const version = loaderMark.exec(source ?? '')?.[1];
     if (source === undefined || version === undefined) {
       throw new StudioError('build/runtime-missing', { path });
     }
     return { version: Number(version), source };
-  }
-
-  driver(type: string): string | undefined {
-    const [pack = '', node = ''] = type.split('/');
-    return this.#readPlugin(pack, node, 'driver.py');
-  }
-
-  library(pack: string, library: string): string | undefined {
-    return this.#readPlugin(pack, 'lib', `${library}.py`);
-  }
-
-  #readPlugin(...parts: string[]): string | undefined {
-    // Names come from documents; a part that could leave the plugin folder is no name.
-    if (parts.some(part => !/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(part))) return undefined;
-    for (const folder of this.#folders.plugins.toReversed()) {
-      const text = this.#read(join(folder, 'nodes', ...parts));
-      if (text !== undefined) return text;
-    }
-    return undefined;
   }
 
   #list(folder: string): string[] {

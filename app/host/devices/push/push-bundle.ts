@@ -341,7 +341,8 @@ class Push {
         bytesWritten: this.#clock.bytesDone,
         elapsedMs: this.#clock.elapsedMs,
         reason,
-        phases: [...this.#clock.phases],
+        // Still grows by the phase that is just ending.
+        phases: this.#clock.phases,
       },
     };
   }

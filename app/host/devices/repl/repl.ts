@@ -42,6 +42,8 @@ export class Repl {
   readonly #stopListening: () => void;
   /** Whether the board takes raw-paste; null until the first script has been sent. */
   #rawPaste: boolean | null = null;
+  /** Whether the board was at the raw prompt, or ran a script from there, when it was last heard. */
+  #isRaw = false;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -77,9 +79,12 @@ export class Repl {
       const leftMs = endsAtMs - performance.now();
       if (leftMs <= 0) throw this.#enterError(options.timeoutMs, heard, heardBefore);
       await this.#write(interruptSequence(attempt), signal);
-      const promptMs = Math.min(leftMs, attempt === 1 ? 500 : 250);
-      const friendly = await this.#tryUntil(prompts, promptMs, signal);
-      heard = Buffer.concat([heard, friendly]).subarray(-4096);
+      // From the raw prompt no friendly one comes: what ran there, a script, ends at the interrupt.
+      if (attempt > 1 || !this.#isRaw) {
+        const promptMs = Math.min(leftMs, attempt === 1 ? 500 : 250);
+        const friendly = await this.#tryUntil(prompts, promptMs, signal);
+        heard = Buffer.concat([heard, friendly]).subarray(-4096);
+      }
       await this.#write(Buffer.of(0x0d, controlA), signal);
       const bannerMs = Math.max(1, Math.min(endsAtMs - performance.now(), 300));
       const raw = await this.#tryUntil([rawBanner], bannerMs, signal);
@@ -87,6 +92,7 @@ export class Repl {
       if (raw.subarray(-rawBanner.length).equals(rawBanner)) {
         // A banner may be followed by a second one, where the board was in raw mode already.
         this.#inbox.clear();
+        this.#isRaw = true;
         return;
       }
     }
@@ -94,12 +100,8 @@ export class Repl {
 
   /** Back to the friendly prompt. Does not wait for it. */
   async exitRaw(signal?: AbortSignal): Promise<void> {
+    this.#isRaw = false;
     await this.#write(Buffer.of(0x0d, controlB), signal);
-  }
-
-  /** From the raw prompt: to the friendly one, and there a soft reset, which runs `main.py`. Does not wait for it. */
-  async softReset(signal?: AbortSignal): Promise<void> {
-    await this.#write(Buffer.of(0x0d, controlB, controlD), signal);
   }
 
   /**

@@ -6,6 +6,8 @@ export interface ByteBoard {
   /** The board takes any amount at once and does not keep the array. */
   write(bytes: Uint8Array): void;
   onData(listener: (bytes: Uint8Array) => void): () => void;
+  /** A board without power is no longer on its port. */
+  onDidLosePower?(listener: () => void): () => void;
 }
 
 /** Boards whose port is open in this process. */
@@ -16,7 +18,7 @@ export class VirtualTransport extends BaseTransport {
   readonly kind = 'virtual';
   readonly #getBoard: () => Promise<ByteBoard>;
   #board: ByteBoard | null = null;
-  #stopListening: (() => void) | null = null;
+  #stopListening: (() => void)[] = [];
 
   /** `getBoard` gives the board that is plugged in now; it may start one. */
   constructor(path: string, getBoard: () => Promise<ByteBoard>) {
@@ -37,7 +39,11 @@ export class VirtualTransport extends BaseTransport {
   }
 
   protected startReading(): void {
-    this.#stopListening = this.#board?.onData(bytes => this.received(bytes)) ?? null;
+    const board = this.#board;
+    if (board === null) return;
+    this.#stopListening.push(board.onData(bytes => this.received(bytes)));
+    const stop = board.onDidLosePower?.(() => this.unplug());
+    if (stop !== undefined) this.#stopListening.push(stop);
   }
 
   protected async writeLink(bytes: Uint8Array): Promise<void> {
@@ -49,8 +55,7 @@ export class VirtualTransport extends BaseTransport {
   }
 
   protected async closeLink(): Promise<void> {
-    this.#stopListening?.();
-    this.#stopListening = null;
+    for (const stop of this.#stopListening.splice(0)) stop();
     if (this.#board !== null) openBoards.delete(this.#board);
     this.#board = null;
   }

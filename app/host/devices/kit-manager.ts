@@ -1,0 +1,363 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors/studio-error.ts';
+import type { Kit, PushProgress, PushResult, Session } from '../../contract/services/device-service.ts';
+import type { Catalogue } from '../../core/catalogue/catalogue.ts';
+import type { Profile } from '../../core/document/profile.ts';
+import type { Builder, BuildResult } from '../build/builder.ts';
+import type { DeviceSources } from '../build/device-sources.ts';
+import { hasErrorCode, nodeFileSystem } from '../files/file-system.ts';
+import { writeFileSafely } from '../files/write-file-safely.ts';
+import { kitOfPath, kitOfPort, PortDiscovery } from './discovery.ts';
+import type { StartHub } from './hub-bridge.ts';
+import { LiveSession, type LogLine, type SessionSink } from './link/live-session.ts';
+import type { PortValue } from './link/value-batch.ts';
+import { boardDeadlines, type PushDeadlines } from './push/push-deadlines.ts';
+import type { KnownManifests } from './push/push-plan.ts';
+import type { Transport } from './transport.ts';
+import { SerialTransport } from './transports/serial-transport.ts';
+import { TcpTransport } from './transports/tcp-transport.ts';
+import { VirtualTransport } from './transports/virtual-transport.ts';
+import { VirtualKits } from './virtual-kits.ts';
+
+/** What the kits need of the rest of the host. */
+export interface KitDependencies {
+  /** The document as it stands now. Throws a StudioError for an unknown project. */
+  readonly profile: (projectId: string) => Profile;
+  readonly catalogue: () => Catalogue;
+  readonly builder: Builder;
+  readonly sources: DeviceSources;
+  readonly startHub: StartHub;
+  /** Absolute path of the JSON file that remembers typed ports; null keeps them in memory. */
+  readonly portsFile: string | null;
+  readonly discovery?: PortDiscovery;
+  readonly deadlines?: PushDeadlines;
+}
+
+export interface KitEvents {
+  readonly kits: readonly Kit[];
+  readonly session: Session;
+  readonly values: { readonly kitId: string; readonly values: PortValue[] };
+  readonly console: { readonly kitId: string; readonly text: string };
+  readonly log: LogLine & { readonly kitId: string };
+}
+
+interface KitSession {
+  readonly kit: Kit;
+  readonly session: LiveSession;
+}
+
+type Listeners = { readonly [Name in keyof KitEvents]: Set<(payload: KitEvents[Name]) => void> };
+
+const firstVirtualPath = 'virtual:1';
+/** USB takes any rate; UART bridges of development boards all start with this one. */
+const baudRate = 115_200;
+
+/** All kits and their sessions. The virtual kit is always there, and always first. */
+export class KitManager {
+  readonly virtualKits: VirtualKits;
+  readonly #dependencies: KitDependencies;
+  readonly #discovery: PortDiscovery;
+  readonly #deadlines: PushDeadlines;
+  readonly #sessions = new Map<string, KitSession>();
+  readonly #known: KnownManifests = new Map();
+  readonly #listeners: Listeners = {
+    kits: new Set(),
+    session: new Set(),
+    values: new Set(),
+    console: new Set(),
+    log: new Set(),
+  };
+  #typedPaths: string[] | null = null;
+  #stopWatching: (() => void) | null = null;
+  #knownKits = '';
+
+  constructor(dependencies: KitDependencies) {
+    this.#dependencies = dependencies;
+    this.#discovery = dependencies.discovery ?? new PortDiscovery();
+    this.#deadlines = dependencies.deadlines ?? boardDeadlines;
+    this.virtualKits = new VirtualKits();
+  }
+
+  /** Virtual kits, then attached ports, then typed paths that are not among them. Never rejects. */
+  async list(): Promise<Kit[]> {
+    const catalogue = this.#dependencies.catalogue();
+    const typed = await this.#readTypedPaths();
+    const ports = await this.#discovery.list();
+    const virtual = [firstVirtualPath, ...typed.filter(path => path.startsWith('virtual:'))];
+    const kits = [
+      ...virtual.map(path => kitOfPath(path, catalogue)),
+      ...ports.map(port => kitOfPort(port, catalogue)),
+      ...typed.map(path => kitOfPath(path, catalogue)),
+    ];
+    return [...new Map(kits.toReversed().map(kit => [kit.kitId, kit])).values()].toReversed();
+  }
+
+  async addPort(path: string): Promise<Kit> {
+    const trimmed = path.trim();
+    const looksLikeTcp = trimmed.startsWith('tcp:');
+    const kit = kitOfPath(trimmed, this.#dependencies.catalogue());
+    const isNone =
+      trimmed === '' ||
+      trimmed.includes('\0') ||
+      (trimmed.startsWith('virtual:') && kit.transport !== 'virtual');
+    if (isNone || (looksLikeTcp && kit.transport !== 'tcp'))
+      throw new StudioError('device/bad-path', { path });
+    const typed = await this.#readTypedPaths();
+    if (kit.path !== firstVirtualPath && !typed.includes(kit.path)) {
+      await this.#writeTypedPaths([...typed, kit.path]);
+    }
+    await this.#tellKits();
+    return kit;
+  }
+
+  async removePort(kitId: string): Promise<void> {
+    const kit = await this.#kit(kitId);
+    await this.#forgetSession(kitId);
+    const typed = await this.#readTypedPaths();
+    await this.#writeTypedPaths(typed.filter(path => path !== kit.path));
+    await this.#tellKits();
+  }
+
+  sessions(): Session[] {
+    return [...this.#sessions.values()].map(({ session }) => session.session);
+  }
+
+  async connect(kitId: string, signal: AbortSignal): Promise<Session> {
+    const { session } = await this.#session(kitId);
+    await session.connect(signal);
+    return session.session;
+  }
+
+  async disconnect(kitId: string): Promise<Session> {
+    const { session } = await this.#session(kitId);
+    await session.disconnect();
+    return session.session;
+  }
+
+  /**
+   * Builds the project, pushes it and starts it with its hub nodes.
+   * @throws StudioError `build/has-errors` where the profile has errors, else what `pushBundle` throws
+   */
+  async run(
+    request: { readonly projectId: string; readonly kitId: string; readonly replaceForeign: boolean },
+    context: { readonly signal: AbortSignal; readonly report: (progress: PushProgress) => void },
+  ): Promise<PushResult> {
+    const startedAtMs = performance.now();
+    const elapsedMs = () => performance.now() - startedAtMs;
+    const reportCompile = (fraction: number) =>
+      context.report({
+        phase: 'compile',
+        fraction,
+        bytesDone: 0,
+        bytesTotal: 0,
+        bytesPerSecond: 0,
+        elapsedMs: elapsedMs(),
+      });
+    reportCompile(0);
+    const { catalogue, profile, builder, sources } = this.#dependencies;
+    const document = profile(request.projectId);
+    const [{ kit, session }, build] = await Promise.all([
+      this.#session(request.kitId),
+      builder.build(document, catalogue()),
+    ]);
+    const { bundle, compilation } = requireBundle(build);
+    const compileMs = elapsedMs();
+    reportCompile(1);
+    const isVirtual = kit.transport === 'virtual';
+    if (isVirtual) await this.virtualKits.attach(kit.kitId, compilation.peripherals);
+    const board = catalogue().boards.get(document.board);
+    const result = await session.run({
+      bundle,
+      compilation,
+      loader: sources.loader(),
+      rules: {
+        boardTitle: board?.title ?? document.board,
+        // The virtual board stands in for every other one.
+        machineWords: isVirtual ? [] : (board?.firmware.machine ?? []),
+        ramBytes: isVirtual ? 0 : Math.ceil(compilation.report.ram.used),
+        replaceForeign: request.replaceForeign,
+      },
+      startedAtMs,
+      signal: context.signal,
+      report: context.report,
+    });
+    return { ...result, phases: [{ phase: 'compile', elapsedMs: compileMs }, ...result.phases] };
+  }
+
+  async stop(kitId: string, signal: AbortSignal): Promise<Session> {
+    const { session } = await this.#session(kitId);
+    await session.stop(signal);
+    return session.session;
+  }
+
+  async reset(kitId: string, kind: 'soft' | 'hard', signal: AbortSignal): Promise<Session> {
+    const { session } = await this.#session(kitId);
+    await session.reset(kind, signal);
+    return session.session;
+  }
+
+  /** The session of a kit, for the calls that go straight to it. */
+  async session(kitId: string): Promise<LiveSession> {
+    return (await this.#session(kitId)).session;
+  }
+
+  /** Told from now on. */
+  on<Name extends keyof KitEvents>(event: Name, listener: (payload: KitEvents[Name]) => void): () => void {
+    const listeners = this.#listeners[event];
+    listeners.add(listener);
+    if (event === 'kits') this.#watchPorts();
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /** What each console shows, for a screen that opens later. */
+  consoles(): { readonly kitId: string; readonly text: string }[] {
+    return [...this.#sessions.values()]
+      .map(({ kit, session }) => ({ kitId: kit.kitId, text: session.consoleText }))
+      .filter(({ text }) => text !== '');
+  }
+
+  async dispose(): Promise<void> {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    this.#discovery.dispose();
+    await Promise.all([...this.#sessions.keys()].map(kitId => this.#forgetSession(kitId)));
+    await this.virtualKits.dispose();
+  }
+
+  // Kits ----------------------------------------------------------------------
+
+  async #kit(kitId: string): Promise<Kit> {
+    const kit = (await this.list()).find(candidate => candidate.kitId === kitId);
+    if (kit === undefined) throw new StudioError('device/unknown-kit', { kitId });
+    return kit;
+  }
+
+  #watchPorts(): void {
+    this.#stopWatching ??= this.#discovery.onDidChange(() => {
+      this.#tellKits().catch((error: unknown) => this.#logFailure(error));
+    });
+  }
+
+  async #tellKits(): Promise<void> {
+    const kits = await this.list();
+    const fingerprint = JSON.stringify(kits);
+    if (fingerprint === this.#knownKits) return;
+    this.#knownKits = fingerprint;
+    this.#emit('kits', kits);
+    for (const { kitId } of kits) {
+      const session = this.#sessions.get(kitId)?.session;
+      // A kit that was lost while it was connected is there again.
+      if (session?.session.state !== 'gone') continue;
+      session.connect(AbortSignal.timeout(this.#deadlines.openMs)).catch(() => undefined);
+    }
+  }
+
+  #logFailure(error: unknown): void {
+    const text = StudioError.from(error).message;
+    const at = new Date().toISOString();
+    this.#emit('log', { kitId: '', at, level: 'error', source: 'host', node: null, text, trace: null });
+  }
+
+  // Sessions ------------------------------------------------------------------
+
+  async #session(kitId: string): Promise<KitSession> {
+    const known = this.#sessions.get(kitId);
+    if (known !== undefined) return known;
+    const kit = await this.#kit(kitId);
+    const again = this.#sessions.get(kitId);
+    if (again !== undefined) return again;
+    const isVirtual = kit.transport === 'virtual';
+    const session = new LiveSession({
+      kitId,
+      transport: this.#transport(kit),
+      baudRate,
+      deadlines: this.#deadlines,
+      sink: this.#sink(kitId),
+      startHub: this.#dependencies.startHub,
+      known: this.#known,
+      ...(isVirtual ? { hardReset: () => this.virtualKits.hardReset(kitId), startsAtPrompt: true } : {}),
+    });
+    const entry = { kit, session };
+    this.#sessions.set(kitId, entry);
+    return entry;
+  }
+
+  #transport({ kitId, path, transport }: Kit): Transport {
+    switch (transport) {
+      case 'virtual':
+        return new VirtualTransport(path, () => this.virtualKits.board(kitId));
+      case 'serial':
+        return new SerialTransport(path);
+      case 'tcp':
+        return new TcpTransport(path);
+    }
+  }
+
+  async #forgetSession(kitId: string): Promise<void> {
+    const entry = this.#sessions.get(kitId);
+    if (entry === undefined) return;
+    await entry.session.disconnect();
+    this.#sessions.delete(kitId);
+  }
+
+  #sink(kitId: string): SessionSink {
+    return {
+      onSession: session => this.#emit('session', session),
+      onValues: values => this.#emit('values', { kitId, values }),
+      onConsole: text => this.#emit('console', { kitId, text }),
+      onLog: line => this.#emit('log', { ...line, kitId }),
+    };
+  }
+
+  #emit<Name extends keyof KitEvents>(event: Name, payload: KitEvents[Name]): void {
+    for (const listener of [...this.#listeners[event]]) listener(payload);
+  }
+
+  // Typed paths -----------------------------------------------------------------
+
+  async #readTypedPaths(): Promise<readonly string[]> {
+    if (this.#typedPaths !== null) return this.#typedPaths;
+    const { portsFile } = this.#dependencies;
+    const text = portsFile === null ? null : await readFile(portsFile, 'utf8').catch(orMissing);
+    this.#typedPaths ??= text === null ? [] : parsePaths(text);
+    return this.#typedPaths;
+  }
+
+  async #writeTypedPaths(paths: string[]): Promise<void> {
+    this.#typedPaths = paths;
+    const { portsFile } = this.#dependencies;
+    if (portsFile === null) return;
+    await mkdir(dirname(portsFile), { recursive: true });
+    await writeFileSafely(nodeFileSystem, portsFile, Buffer.from(`${JSON.stringify(paths, null, 2)}\n`));
+  }
+}
+
+function requireBundle(build: BuildResult) {
+  const { bundle, compilation, diagnostics } = build;
+  if (bundle !== null && compilation !== null) return { bundle, compilation };
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  throw new StudioError('build/has-errors', {
+    count: errors.length,
+    first: errors[0]?.message.en ?? '?',
+  });
+}
+
+function orMissing(error: unknown): null {
+  // A list of ports that cannot be read costs typing them again, not the start of the studio.
+  if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO', 'EISDIR')) return null;
+  throw error;
+}
+
+function parsePaths(text: string): string[] {
+  try {
+    const parsed = z.array(z.string()).safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
