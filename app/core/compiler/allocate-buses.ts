@@ -56,10 +56,7 @@ export function allocateBuses(
   }
 
   const wanted = users.map(user => user.definition.needs.buses.flatMap(bus => bus.addresses));
-  const slots = wanted.map(addresses =>
-    free.flatMap(bus => addresses.map(address => slotName(bus, address))),
-  );
-  const matched = matchSlots(slots);
+  const matched = chooseSlots(wanted, free);
   const holders = new Map(matched.map((slot, index) => [slot, users[index]]));
   const table = new Map(
     free.flatMap(bus => wanted.flat().map(address => [slotName(bus, address), { bus, address }])),
@@ -78,8 +75,8 @@ export function allocateBuses(
       reserved.add(bus.sda.id).add(bus.scl.id);
       continue;
     }
-    const lost = slots[index]?.[0] ?? '';
-    const holder = holders.get(lost);
+    const lost = wanted[index]?.[0] ?? 0;
+    const holder = free.map(bus => holders.get(slotName(bus, lost))).find(user => user !== undefined);
     context.diagnostics.push(
       createDiagnostic(
         'bus/address-conflict',
@@ -87,12 +84,30 @@ export function allocateBuses(
         {
           node: nodeLabel(user.indexed),
           other: holder === undefined ? '' : nodeLabel(holder.indexed),
-          address: `0x${(wanted[index]?.[0] ?? 0).toString(16)}`,
+          address: `0x${lost.toString(16)}`,
         },
       ),
     );
   }
   return { buses, reserved };
+}
+
+/**
+ * A bus and an address for each list of addresses. Fills one bus after the other, because each further bus takes two
+ * more pins; where that leaves somebody out, all buses are considered at once.
+ */
+function chooseSlots(wanted: readonly (readonly number[])[], buses: readonly Bus[]): (string | null)[] {
+  const result: (string | null)[] = wanted.map(() => null);
+  for (const bus of buses) {
+    const open = wanted.map((addresses, index) =>
+      result[index] === null ? addresses.map(address => slotName(bus, address)) : [],
+    );
+    for (const [index, slot] of matchSlots(open).entries()) result[index] ??= slot;
+  }
+  if (!result.includes(null)) return result;
+  return matchSlots(
+    wanted.map(addresses => buses.flatMap(bus => addresses.map(address => slotName(bus, address)))),
+  );
 }
 
 function slotName(bus: Bus, address: number): string {

@@ -69,7 +69,7 @@ describe('compile, for any profile', () => {
         expect(reportSchema.parse(report)).toEqual(report);
         expect(compilation === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 
@@ -191,7 +191,7 @@ describe('compile, for any profile', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     expect(fixed.size).toBeGreaterThan(12);
   });

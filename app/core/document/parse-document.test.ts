@@ -222,7 +222,7 @@ describe('salvage', () => {
           expect(written).toContain(stringifyCanonically(value).replace(/\s/g, ''));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -276,7 +276,7 @@ describe('hostile documents', () => {
     const { result, elapsedMs } = timed(() => parseDocument(text));
     expect(codesOf(result)).toEqual(['document/too-large']);
     expect(result.diagnostics[0]?.message.en).toContain('50 MB');
-    expect(elapsedMs).toBeLessThan(200);
+    expect(elapsedMs).toBeLessThan(1000);
     expect(codesOf(parseDocument(new Uint8Array(50 * 1024 * 1024)))).toEqual(['document/too-large']);
   });
 

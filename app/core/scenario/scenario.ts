@@ -16,9 +16,11 @@ export const expectationSchema = z.object({
  * - `control`: moves a control of a virtual peripheral, `{ node, control, value }`.
  * - `send`: puts a value on an input port, or into a hub text-in node.
  * - `set`: changes a live property.
- * - `expect`: within `withinMs` from the step's start, a value seen on that output (or arriving at that input) fits.
+ * - `expect`: a value that was seen on that output (or arrived at that input) since the last control, send or set, and
+ *   after the value that the last `expect` of this port took, fits; or one does within `withinMs` from the step's start.
  * - `expectNone`: for `forMs` nothing is seen on the port.
- * - `expectState`: within `withinMs` the peripheral's state at `path` (dots) fits: `pixels.0`, `angleDegrees`.
+ * - `expectState`: within `withinMs` the peripheral's state at `path` (dots) fits: `pixels.0`, `angleDegrees`. Of a hub
+ *   node the path `log` is its newest log line, `info text`.
  */
 export const scenarioStepSchema = z.union([
   z.object({
