@@ -45,7 +45,7 @@ function put(
   python.run(`if not exists("/cambrian/${slot}"): os.mkdir("/cambrian/${slot}")`);
   python.run(`if not exists("/cambrian/${slot}/runtime"): os.mkdir("/cambrian/${slot}/runtime")`);
   for (const [path, text] of program.files) {
-    const changed = change === undefined ? text : change(path, text);
+    const changed = change === undefined ? text : change(path, String(text));
     if (changed !== null) python.writeFile(`/cambrian/${slot}/${path}`, changed);
   }
 }
@@ -147,7 +147,7 @@ describe('the loader', () => {
 
   it.each([
     ['missing', 'manifest.json', () => null],
-    ['of another bundle', 'manifest.json', () => blue.files.at(-1)?.[1] ?? ''],
+    ['of another bundle', 'manifest.json', () => String(blue.files.at(-1)?.[1])],
     ['torn', 'manifest.json', (text: string) => text.slice(0, 40)],
     ['missing', 'runtime/app.py', () => null],
     ['torn', 'runtime/app.py', (text: string) => text.slice(0, 100)],

@@ -6,6 +6,7 @@ export interface BenchGraph {
     readonly id: string;
     readonly driver: string;
     readonly properties?: Record<string, unknown>;
+    readonly pins?: Record<string, number>;
     readonly inputs?: readonly string[];
     readonly outputs?: readonly string[];
   }[];
@@ -24,6 +25,17 @@ export interface Frame {
   readonly [field: string]: unknown;
 }
 
+/** graph.json for a graph of the tests. */
+export function wholeGraph(graph: BenchGraph): object {
+  return {
+    format: 1,
+    name: 'test',
+    nodes: graph.nodes.map(node => ({ properties: {}, pins: {}, inputs: ['in'], outputs: ['out'], ...node })),
+    wires: graph.wires?.map((wire, index) => ({ id: `w${index}`, ...wire })) ?? [],
+    downs: graph.downs ?? [],
+  };
+}
+
 /** Runs a program on the bench: no board, and a clock that moves only while the program sleeps. */
 export class BenchProgram {
   readonly #python: MicroPython;
@@ -31,21 +43,13 @@ export class BenchProgram {
   /** `setUp` is Python that runs before the program is made. */
   constructor(python: MicroPython, graph: BenchGraph, setUp = '') {
     this.#python = python;
-    const nodes = graph.nodes.map(node => ({
-      properties: {},
-      pins: {},
-      inputs: ['in'],
-      outputs: ['out'],
-      ...node,
-    }));
-    const wires = graph.wires?.map((wire, index) => ({ id: `w${index}`, ...wire })) ?? [];
     python.restart();
     python.run(`
 import bench
 told = []
 bench.told = told
 ${setUp}
-it = bench.Bench(${toPython({ nodes, wires, downs: graph.downs ?? [] })})
+it = bench.Bench(${toPython(wholeGraph(graph))})
 `);
   }
 

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMicroPython } from '@micropython/micropython-webassembly-pyscript';
+import { runtimeFiles } from './runtime-files.ts';
 
-const deviceFolder = join(import.meta.dirname, '..');
 /** Where the runtime lies, and what `sys.path` begins with. */
 export const slot = '/cambrian/a';
 const decoder = new TextDecoder();
@@ -34,11 +34,8 @@ export class MicroPython {
     });
     const python = new MicroPython(vm, output);
     for (const folder of ['/cambrian', slot, `${slot}/runtime`, `${slot}/drivers`]) vm.FS.mkdir(folder);
-    const runtime = join(deviceFolder, 'runtime');
-    for (const name of readdirSync(runtime).filter(file => file.endsWith('.py'))) {
-      python.writeFile(`${slot}/runtime/${name}`, readFileSync(join(runtime, name), 'utf8'));
-    }
-    python.writeFile(`${slot}/bench.py`, readFileSync(join(deviceFolder, 'testing', 'bench.py'), 'utf8'));
+    for (const [name, source] of runtimeFiles()) python.writeFile(`${slot}/runtime/${name}.py`, source);
+    python.writeFile(`${slot}/bench.py`, readFileSync(join(import.meta.dirname, 'bench.py'), 'utf8'));
     python.run(`import sys; sys.path.insert(0, "${slot}")`);
     return python;
   }
