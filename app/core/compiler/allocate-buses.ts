@@ -1,7 +1,7 @@
 import type { BoardDefinition, BoardPin } from '../catalogue/board-definition.ts';
 import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import { nodeLabel } from '../graph/graph-index.ts';
-import type { ChosenPin } from './allocate.ts';
+import type { ChosenPin } from './allocation.ts';
 import type { BusBinding } from './bundle.ts';
 import type { CompileContext, PlacedNode } from './compile-context.ts';
 import { matchSlots } from './match-slots.ts';

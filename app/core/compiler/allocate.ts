@@ -1,32 +1,13 @@
 import type { BoardDefinition, BoardPin } from '../catalogue/board-definition.ts';
-import type { NodeDefinition, PinCapability } from '../catalogue/node-definition.ts';
+import type { PinCapability } from '../catalogue/node-definition.ts';
 import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import { ownValue, sortedKeys } from '../document/json.ts';
 import { nodeLabel } from '../graph/graph-index.ts';
 import { allocateBuses } from './allocate-buses.ts';
-import type { BusBinding } from './bundle.ts';
+import type { Allocation, ChosenPin, PinNeed, PinRequest } from './allocation.ts';
 import type { CompileContext, PlacedNode } from './compile-context.ts';
 import { matchSlots } from './match-slots.ts';
 import { freePinFix } from './quick-fixes.ts';
-
-type PinNeed = NodeDefinition['needs']['pins'][number];
-
-/** One pin that one node needs. */
-interface PinRequest {
-  readonly placed: PlacedNode;
-  readonly need: PinNeed;
-}
-
-/** A pin that a person chose by hand and that can do what is needed. */
-export interface ChosenPin extends PinRequest {
-  readonly pin: BoardPin;
-}
-
-export interface Allocation {
-  /** Node id → need id → pin. */
-  readonly pins: ReadonlyMap<string, ReadonlyMap<string, BoardPin>>;
-  readonly buses: ReadonlyMap<string, BusBinding>;
-}
 
 /** Abilities that are rare on a board: a pin that has them is left for those who need them. */
 const rareCapabilities: ReadonlySet<PinCapability> = new Set(['adc', 'touch', 'dac']);

@@ -2,7 +2,7 @@ import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import type { Json } from '../document/json.ts';
 import { compareCodeUnits, isJsonObject, ownValue } from '../document/json.ts';
 import { estimateMessageBytes } from '../ports/port-value.ts';
-import type { Allocation } from './allocate.ts';
+import type { Allocation } from './allocation.ts';
 import type { AttachedPeripheral, Channel, Compilation, DeviceGraph, HubGraph } from './bundle.ts';
 import { effectiveProperties } from './check-properties.ts';
 import type { CompileContext, PlacedNode, SoundWire } from './compile-context.ts';
