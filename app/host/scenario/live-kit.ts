@@ -40,7 +40,8 @@ export class LiveKit implements ScenarioKit {
       () => signal.removeEventListener('abort', wake),
       kits.on('values', event => {
         if (event.kitId !== kitId) return;
-        for (const [node, port, value] of event.values) this.seen.add({ node, port, value, atMs: this.nowMs });
+        for (const [node, port, value] of event.values)
+          this.seen.add({ node, port, value, atMs: this.nowMs });
         wake();
       }),
       kits.on('session', session => {
