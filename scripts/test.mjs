@@ -40,6 +40,7 @@ async function lint() {
     modulePath('@biomejs', 'biome', 'bin', 'biome'),
     'ci',
     '--error-on-warnings',
+    `--colors=${process.stdout.isTTY ? 'force' : 'off'}`,
     root,
   ]);
   await check('types', [modulePath('typescript', 'bin', 'tsc'), '-p', root]);
