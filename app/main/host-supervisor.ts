@@ -1,11 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { HostOptions } from '../host/create-host.ts';
+import { connectMessage, disposeMessage } from './host-messages.ts';
 import { hostEnvironment } from './policies.ts';
-
-/** Main → host process, with the port as the message's only port. */
-export const connectMessage = 'connect';
-/** Main → host process: save everything, free the ports, exit. */
-export const disposeMessage = 'dispose';
 
 const disposeDeadlineMs = 10_000;
 

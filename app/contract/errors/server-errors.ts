@@ -13,6 +13,17 @@ export const serverErrors = {
       zh: '请关闭占用端口的程序，或不指定 --port 以使用空闲端口。',
     },
   },
+  'server/invalid-port': {
+    title: { en: 'That is no port', zh: '端口无效' },
+    explanation: {
+      en: '{port} is not a whole number from 0 to 65535.',
+      zh: '{port} 不是 0 到 65535 之间的整数。',
+    },
+    nextStep: {
+      en: 'Give a port such as 8080, or 0 for any free one.',
+      zh: '请指定端口，例如 8080；0 表示任意空闲端口。',
+    },
+  },
   'server/renderer-missing': {
     title: { en: 'The screen has not been built', zh: '界面尚未构建' },
     explanation: {

@@ -1,0 +1,43 @@
+import { emitterPortChannel } from '../contract/rpc/message-port-channel.ts';
+import { serveRpc } from '../contract/rpc/serve-rpc.ts';
+import { services } from '../contract/services/services.ts';
+import { createHost, type HostOptions } from '../host/create-host.ts';
+import { openStudioLog } from '../host/studio-log.ts';
+import { connectMessage, disposeMessage } from './host-messages.ts';
+
+// The entry of the process that runs the host. Its only argument is HostOptions as JSON, written by main; its only
+// messages are a new port for a page, and the word to save and go.
+
+const options: HostOptions = JSON.parse(process.argv.at(-1) ?? '');
+const log = openStudioLog(options.stateDirectory);
+// Started at once; ports that come before it is ready wait in their own queues.
+const starting = createHost(options);
+
+process.parentPort.on('message', ({ data, ports }) => {
+  if (data === connectMessage) {
+    for (const port of ports) void serve(emitterPortChannel(port));
+  } else if (data === disposeMessage) {
+    void dispose();
+  }
+});
+
+async function serve(channel: ReturnType<typeof emitterPortChannel>): Promise<void> {
+  try {
+    serveRpc(channel, services, (await starting).handlers, { onInternalFailure: log.onInternalFailure });
+  } catch (error) {
+    // The host does not start. The page sees its channel close and says that there is no host.
+    log.onInternalFailure({ name: 'host.start', reference: 'start', error });
+    channel.close();
+  }
+}
+
+async function dispose(): Promise<void> {
+  let exitCode = 0;
+  try {
+    await (await starting).dispose();
+  } catch (error) {
+    log.onInternalFailure({ name: 'host.dispose', reference: 'stop', error });
+    exitCode = 1;
+  }
+  process.exit(exitCode);
+}
