@@ -40,6 +40,7 @@ export interface Host {
   readonly parts: {
     readonly plugins: PluginStore;
     readonly builder: Builder;
+    readonly sources: DeviceSources;
     readonly kits: KitManager;
     readonly projects: Projects;
   };
@@ -94,7 +95,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       scenario: createScenarioHandlers({ projects, kits }),
       hub: createHubHandlers(spans),
     },
-    parts: { plugins, builder, kits, projects },
+    parts: { plugins, builder, sources, kits, projects },
     dispose: () => {
       disposing ??= Promise.allSettled([kits.dispose(), projects.dispose()]).then(() => compiler.dispose());
       return disposing;

@@ -6,6 +6,7 @@ import { projectErrors } from './project-errors.ts';
 import { pushErrors } from './push-errors.ts';
 import { replErrors } from './repl-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
+import { scenarioErrors } from './scenario-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { transportErrors } from './transport-errors.ts';
 import { virtualBoardErrors } from './virtual-board-errors.ts';
@@ -22,6 +23,7 @@ export const errorCatalogue = mergeErrorAreas(
   pushErrors,
   replErrors,
   rpcErrors,
+  scenarioErrors,
   serverErrors,
   transportErrors,
   virtualBoardErrors,

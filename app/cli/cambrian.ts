@@ -1,0 +1,106 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Language, languages } from '../core/text/localized-text.ts';
+import { board } from './commands/board.ts';
+import { compile } from './commands/compile.ts';
+import { list } from './commands/list.ts';
+import { push } from './commands/push.ts';
+import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
+import { validate } from './commands/validate.ts';
+import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { Terminal } from './terminal.ts';
+
+// The terminal shell: parses words, calls one command, returns its exit code. `docs/command-line.md` is its manual.
+
+const program = new Command('cambrian')
+  .description('From a wire on the canvas to a running board.')
+  .option('--json', 'print one JSON value instead of words')
+  .addOption(
+    new Option('--language <language>', 'language of the words').choices(languages).default(systemLanguage()),
+  )
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
+
+/** Runs a command and keeps its exit code; an error that leaves it is told in full. */
+async function execute(work: (terminal: Terminal) => Promise<ExitCode>): Promise<void> {
+  const { json, language } = program.opts<{ json?: boolean; language: Language }>();
+  const terminal = new Terminal({ isJson: json === true, language });
+  try {
+    process.exitCode = await work(terminal);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') process.exitCode = exitCodes.interrupted;
+    else process.exitCode = exitCodeFor(terminal.fail(error).code);
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a port is 0 to 65535');
+  return port;
+}
+
+program
+  .command('validate <project>')
+  .description('check a project and list its problems')
+  .action((project: string) => execute(terminal => validate(terminal, project)));
+
+program
+  .command('compile <project>')
+  .description('write the bundle: what a board would get')
+  .option('--out <folder>', 'where to write its files')
+  .action((project: string, { out }: { out?: string }) =>
+    execute(terminal => compile(terminal, project, out)),
+  );
+
+program
+  .command('push <project>')
+  .description('push to a kit and wait until it is confirmed')
+  .requiredOption('--port <port>', 'serial path, or tcp:host:port')
+  .option('--replace-foreign', 'put aside a main.py that is not Cambrian’s', false)
+  .action((project: string, options: { port: string; replaceForeign: boolean }) =>
+    execute(terminal => push(terminal, project, options)),
+  );
+
+program
+  .command('run <project>')
+  .description('play the profile on the virtual board with its hub nodes')
+  .option('--scenario <scenario>', 'play this scenario (a name of the project’s, or a file) and end')
+  .option('--real-time', 'as the clock goes, instead of as fast as possible', false)
+  .action((project: string, options: { scenario?: string; realTime: boolean }) =>
+    execute(terminal => run(terminal, project, options)),
+  );
+
+program
+  .command('list')
+  .description('kits that are attached')
+  .action(() => execute(list));
+
+program
+  .command('board')
+  .description('put a virtual board where any serial tool can talk to it')
+  .addOption(new Option('--pty', 'on a pseudo-terminal (the default)').conflicts('tcp'))
+  .option('--tcp <port>', 'on a TCP port of this computer; 0 takes a free one', portNumber)
+  .action(({ tcp }: { tcp?: number }) =>
+    execute(terminal => board(terminal, tcp === undefined ? {} : { tcp })),
+  );
+
+program
+  .command('serve [project]')
+  .description('the studio in a browser')
+  .option('--port <port>', 'port to listen on; 0 takes a free one', '0')
+  .option('--no-open', 'do not open a browser')
+  .action((project: string | undefined, options: { port: string; open: boolean }) =>
+    execute(() => serve({ ...options, ...(project !== undefined && { project }) })),
+  );
+
+function systemLanguage(): Language {
+  return (process.env.LC_ALL ?? process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en';
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+}

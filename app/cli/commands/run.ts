@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { StudioError } from '../../contract/errors/studio-error.ts';
+import { type Scenario, type ScenarioStep, scenarioSchema } from '../../core/scenario/scenario.ts';
+import type { Host } from '../../host/create-host.ts';
+import { LiveKit } from '../../host/scenario/live-kit.ts';
+import { type Played, playScenario } from '../../host/scenario/play-scenario.ts';
+import { SteppedKit } from '../../host/scenario/stepped-kit.ts';
+import type { HubNode } from '../../sdk/hub-node.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+import { openProject, withHost } from '../with-host.ts';
+
+export interface RunOptions {
+  /** A name of the project's scenarios, or a file. */
+  readonly scenario?: string;
+  readonly realTime: boolean;
+}
+
+/**
+ * `run <project>`: the profile on the virtual board with its hub nodes. With a scenario it plays that and ends; in
+ * stepped time unless real time is asked for. Without one it runs until Ctrl-C and prints what is printed.
+ */
+export function run(terminal: Terminal, path: string, options: RunOptions): Promise<ExitCode> {
+  return withHost(async (host, signal) => {
+    const { projectId } = await openProject(host, path);
+    if (options.scenario === undefined) return runUntilStopped(terminal, host, projectId, signal);
+    const scenario = await readScenario(host, projectId, options.scenario);
+    const onStep = (step: Played['steps'][number]) => {
+      const mark = { passed: '✓', done: '·', failed: '✗' }[step.outcome];
+      const text = phrase(scenario.steps[step.index]);
+      terminal.say(
+        `${mark} ${String(step.atMs).padStart(6)} ms  ${text}${step.detail === null ? '' : `  — ${step.detail}`}`,
+      );
+    };
+    const played = options.realTime
+      ? await playLive(host, projectId, scenario, signal, onStep)
+      : await playStepped(terminal, host, projectId, scenario, signal, onStep);
+    if (played === null) return exitCodes.findings;
+    terminal.say(`${played.passed ? 'passed' : 'failed'}: ${scenario.title[terminal.language]}`);
+    terminal.answer({ passed: played.passed, steps: played.steps });
+    return played.passed ? exitCodes.ok : exitCodes.findings;
+  });
+}
+
+async function playStepped(
+  terminal: Terminal,
+  host: Host,
+  projectId: string,
+  scenario: Scenario,
+  signal: AbortSignal,
+  onStep: (step: Played['steps'][number]) => void,
+): Promise<Played | null> {
+  const { library } = host.parts.plugins;
+  const built = await host.parts.builder.build(host.parts.projects.profile(projectId), library.catalogue);
+  const { bundle, compilation } = built;
+  if (bundle === null || compilation === null) {
+    terminal.diagnostics(built.diagnostics.filter(({ severity }) => severity === 'error'));
+    terminal.answer({ passed: false, diagnostics: built.diagnostics });
+    return null;
+  }
+  const hubNodes = new Map<string, HubNode<unknown>>();
+  for (const { type } of compilation.hub.nodes) {
+    const code = await library.hubNode(type);
+    if (code !== null) hubNodes.set(type, code);
+  }
+  const kit = await SteppedKit.start({ bundle, compilation, loader: host.parts.sources.loader(), hubNodes });
+  try {
+    const played = await playScenario({ scenario, kit, signal, onStep });
+    for (const fault of kit.faults) terminal.say(fault.trace);
+    return played;
+  } finally {
+    await kit.dispose();
+  }
+}
+
+async function playLive(
+  host: Host,
+  projectId: string,
+  scenario: Scenario,
+  signal: AbortSignal,
+  onStep: (step: Played['steps'][number]) => void,
+): Promise<Played> {
+  await startVirtualKit(host, projectId, signal);
+  const kit = await LiveKit.attach(host.parts.kits, virtualKitId, signal);
+  try {
+    return await playScenario({ scenario, kit, signal, onStep });
+  } finally {
+    kit.dispose();
+  }
+}
+
+async function runUntilStopped(
+  terminal: Terminal,
+  host: Host,
+  projectId: string,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  host.parts.kits.on('log', line => {
+    terminal.say(`${line.level.padEnd(7)} ${line.node ?? line.source}  ${line.text}`);
+    if (line.trace !== null) terminal.say(line.trace);
+  });
+  await startVirtualKit(host, projectId, signal);
+  terminal.say('Running on the virtual board. Ctrl-C stops it.');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // Listening for a signal keeps nothing alive by itself; the timer does, until somebody stops the program.
+  const alive = setInterval(() => undefined, 60_000);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  if (signal.aborted) resolve();
+  await promise;
+  clearInterval(alive);
+  return exitCodes.ok;
+}
+
+const virtualKitId = 'virtual:1';
+
+async function startVirtualKit(host: Host, projectId: string, signal: AbortSignal): Promise<void> {
+  await host.parts.kits.run(
+    { projectId, kitId: virtualKitId, replaceForeign: false },
+    { signal, report: () => undefined },
+  );
+}
+
+async function readScenario(host: Host, projectId: string, nameOrFile: string): Promise<Scenario> {
+  if (!nameOrFile.endsWith('.json')) return host.parts.projects.scenario(projectId, nameOrFile);
+  try {
+    return scenarioSchema.parse(JSON.parse(await readFile(nameOrFile, 'utf8')));
+  } catch (error) {
+    const reason =
+      error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    throw new StudioError('scenario/unreadable', { path: nameOrFile, reason }, { cause: error });
+  }
+}
+
+function phrase(step: ScenarioStep | undefined): string {
+  if (step === undefined) return '';
+  if ('control' in step)
+    return `move ${step.control.node} ${step.control.control} to ${JSON.stringify(step.control.value)}`;
+  if ('send' in step) return `send ${step.send.node}.${step.send.port} ${JSON.stringify(step.send.value)}`;
+  if ('set' in step) return `set ${step.set.node}.${step.set.property} to ${JSON.stringify(step.set.value)}`;
+  if ('expect' in step) return `expect ${step.expect.node}.${step.expect.port}`;
+  if ('expectNone' in step) return `expect nothing on ${step.expectNone.node}.${step.expectNone.port}`;
+  return `expect ${step.expectState.node} ${step.expectState.path}`;
+}
