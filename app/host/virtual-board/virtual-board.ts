@@ -8,6 +8,7 @@ import {
   type FromWorker,
   type JsonValue,
   type StartReason,
+  type ToWorker,
 } from './board-messages.ts';
 import { BoardProcess } from './board-process.ts';
 import { DurableFiles } from './durable-files.ts';
@@ -60,6 +61,7 @@ export class VirtualBoard {
   #controls = new Map<string, ControlMessage>();
   #states = new Map<string, PeripheralState['state']>();
   #isPowered = false;
+  #late: ToWorker[] = [];
   #isDisposed = false;
   #waitingForIdle: { readonly toMs: number; readonly sequence: number; readonly resolve: () => void }[] = [];
   #dataListeners = new Set<(bytes: Uint8Array) => void>();
@@ -148,6 +150,7 @@ export class VirtualBoard {
   /** Power off and on: what was not durable is gone, files stay, the peripherals stay as they are. */
   hardReset(): Promise<void> {
     return this.#change(async () => {
+      if (this.#isDisposed) return;
       await this.#stop();
       await this.#start({ kind: 'power-on' }, new Uint8Array());
     });
@@ -212,6 +215,7 @@ export class VirtualBoard {
   async dispose(): Promise<void> {
     if (this.#isDisposed) return this.#changing;
     this.#isDisposed = true;
+    this.#powerOff();
     await this.#change(async () => {
       await this.#stop();
       if (this.#spareTimer !== null) clearTimeout(this.#spareTimer);
@@ -230,22 +234,24 @@ export class VirtualBoard {
   }
 
   async #start(reason: StartReason, input: Uint8Array): Promise<void> {
-    const { settings } = this;
-    const process = await (this.#spare ?? BoardProcess.spawn(settings));
+    const process = await (this.#spare ?? BoardProcess.spawn(this.settings));
     this.#spare = null;
     Atomics.store(process.shared, cells.operationCount, this.#operations);
     this.#process = process;
     this.#isPowered = true;
     this.#armCut();
+    let hasStarted = false;
     const started = new Promise<void>((resolve, reject) => {
       process.listen({
         message: message => {
-          if (message.kind === 'started') resolve();
-          else this.#hear(process, message);
+          if (message.kind === 'started') {
+            hasStarted = true;
+            resolve();
+          } else this.#hear(process, message);
         },
         failed: error => {
-          reject(error);
-          this.#recover(process, error);
+          if (hasStarted) this.#recover(process, error);
+          else reject(error);
         },
       });
     });
@@ -260,6 +266,7 @@ export class VirtualBoard {
       controls: [...this.#controls.values()],
       input,
     });
+    for (const message of this.#late.splice(0)) this.#post(message);
     await started;
     this.#prepareSpare();
   }
@@ -271,8 +278,13 @@ export class VirtualBoard {
     await process.terminate();
     this.#operations = Atomics.load(process.shared, cells.operationCount);
     this.#process = null;
+  }
+
+  /** Nothing reaches the board from here on. */
+  #powerOff(): void {
     this.#isPowered = false;
-    if (this.#isDisposed) this.#releaseWaiting();
+    this.#late = [];
+    this.#releaseWaiting();
   }
 
   #prepareSpare(): void {
@@ -346,9 +358,9 @@ export class VirtualBoard {
 
   #losePower(operation: number): void {
     this.#cut = null;
+    this.#powerOff();
     this.#changeInBackground(async () => {
       await this.#stop();
-      this.#releaseWaiting();
       for (const listener of this.#powerListeners) listener({ operation });
     });
   }
@@ -360,11 +372,13 @@ export class VirtualBoard {
     Atomics.store(process.shared, cells.cutAtOperation, this.#cut?.at ?? 0);
   }
 
-  #post(message: Parameters<BoardProcess['send']>[1]): number | null {
-    const process = this.#process;
-    if (process === null) return null;
+  /** The number of the message, or null where nobody is there to take it. */
+  #post(message: ToWorker): number | null {
+    if (!this.#isPowered) return null;
     this.#sequence += 1;
-    process.send(this.#sequence, message);
+    // Between two workers a message waits for the next.
+    if (this.#process === null) this.#late.push(message);
+    else this.#process.send(this.#sequence, message);
     return this.#sequence;
   }
 

@@ -1,5 +1,6 @@
 import gc as _gc
 import _board
+import board_wait
 
 _heap_bytes = _board.heap_bytes
 _collect = _board.collect
@@ -9,13 +10,16 @@ _baseline = 0
 def begin():
     """What is in the heap now belongs to the board, not to the program."""
     global _baseline
+    _gc.collect()
+    _collect()
     _baseline = _gc.mem_alloc()
+    board_wait.limit = _baseline + _heap_bytes
 
 
 def collect():
     _gc.collect()
-    _collect()
-    return None
+    if _collect() and _gc.mem_alloc() > board_wait.limit:
+        raise MemoryError("memory allocation failed")
 
 
 def mem_alloc():

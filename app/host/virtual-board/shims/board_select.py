@@ -7,6 +7,9 @@ POLLERR = 8
 POLLHUP = 16
 
 _input_within = board_wait.input_within
+_stdin = _sys.stdin
+_STDIN_READY = ((_stdin, POLLIN),)
+_NOTHING = ()
 _descriptors = {0: POLLIN, 1: POLLOUT, 2: POLLOUT}
 
 
@@ -53,6 +56,8 @@ class poll:
     def poll(self, timeout=-1):
         if timeout is None:
             timeout = -1
+        if self._waits_for_stdin():
+            return list(self.ipoll(timeout))
         # A look first: what is ready without waiting must not be held up by what is not.
         has_input = _input_within(0)
         ready = self._ready(has_input)
@@ -60,12 +65,19 @@ class poll:
             return ready
         return self._ready(_input_within(timeout))
 
+    def _waits_for_stdin(self):
+        entries = self._entries
+        return len(entries) == 1 and entries[0][0] is _stdin and entries[0][1] & POLLIN
+
     def ipoll(self, timeout=-1, flags=0):
+        if self._waits_for_stdin() and not flags:
+            # What nearly every program does; kept short, and without garbage.
+            return _STDIN_READY if _input_within(timeout) else _NOTHING
         ready = self.poll(timeout)
         if flags & 1:
             for stream, _ in ready:
                 self.modify(stream, 0)
-        return iter(ready)
+        return ready
 
 
 def select(readers, writers, errors, timeout=None):

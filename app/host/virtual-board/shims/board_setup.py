@@ -97,7 +97,7 @@ def _run():
     import board_learn
 
     board_learn.teach(_teach)
-    execfile("/shims/board_learn.py")
+    execfile("board_learn.py")
 
 
 _run()

@@ -1,14 +1,21 @@
 # Where every wait of a program ends up.
+import gc
 import _board
 
 _wait = _board.wait
 _next_event = _board.next_event
 _now = _board.now
-_input_waiting = _board.input_waiting
+_look = _board.look
+_mem_alloc = gc.mem_alloc
 
 _TIME = 0
 _INPUT = 1
 _INTERRUPT = 2
+_EVENT = 3
+_COLLECTED = 4
+
+# Bytes that may be in use; the VM itself would go on beyond the board's memory. Set once the shims are loaded.
+limit = 1 << 30
 
 # Event number (kind and pin or timer) -> the function that handles it.
 handlers = {}
@@ -24,10 +31,17 @@ def until(deadline, wants_input):
             return True
         if why == _INTERRUPT:
             raise KeyboardInterrupt
-        event = _next_event()
-        handler = handlers.get(event)
-        if handler:
-            handler()
+        _attend(why)
+
+
+def _attend(why):
+    if why == _COLLECTED:
+        if _mem_alloc() > limit:
+            raise MemoryError("memory allocation failed")
+        return
+    handler = handlers.get(_next_event())
+    if handler:
+        handler()
 
 
 def wait_ms(ms):
@@ -36,8 +50,14 @@ def wait_ms(ms):
 
 def input_within(ms):
     """True where a byte can be read; waits for one at most `ms` (negative: for ever)."""
-    if _input_waiting():
-        return until(0, 1)
+    why = _look()
+    while why > _INPUT:
+        if why == _INTERRUPT:
+            raise KeyboardInterrupt
+        _attend(why)
+        why = _look()
+    if why or ms == 0:
+        return why
     return until(-1 if ms < 0 else _now() + ms, 1)
 
 

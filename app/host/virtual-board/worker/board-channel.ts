@@ -41,10 +41,9 @@ export class BoardChannel {
 
   /** Never returns: what a board without power does. The owner terminates the thread. */
   halt(): never {
-    for (;;) this.sleep(undefined), this.#skip();
-  }
-
-  #skip(): void {
-    this.#seenWake = Atomics.load(this.shared, cells.wake);
+    for (;;) {
+      this.sleep(undefined);
+      this.#seenWake = Atomics.load(this.shared, cells.wake);
+    }
   }
 }

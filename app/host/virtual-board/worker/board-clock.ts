@@ -8,7 +8,8 @@ const unsetCalendarSeconds = 946_684_800;
 /**
  * The board's time in milliseconds since power-on, fractional. Real: as the host's. Stepped: moves only while the
  * program waits, and never past what the owner granted; computing takes no time. Because a program may also wait by
- * reading the clock again and again, each thousandth reading without a wait in between counts as a millisecond.
+ * reading the clock or looking for input again and again, each thousandth look without a wait in between counts as
+ * a millisecond.
  */
 export class Clock {
   readonly kind: BoardClock;
@@ -52,8 +53,11 @@ export class Clock {
 
   /** Stepped: moves to `ms`, or as far as granted. True where it got there. */
   moveTo(ms: number): boolean {
-    this.#idleReadings = 0;
-    this.#stepped = Math.max(this.#stepped, Math.min(ms, this.#granted));
+    const reached = Math.min(ms, this.#granted);
+    if (reached > this.#stepped) {
+      this.#idleReadings = 0;
+      this.#stepped = reached;
+    }
     return ms <= this.#stepped;
   }
 

@@ -101,6 +101,11 @@ export class BoardHardware {
     }
   }
 
+  /** True where a state waits to be sent. */
+  get hasChanges(): boolean {
+    return this.#changed.size > 0;
+  }
+
   get hasEvent(): boolean {
     return this.#events.size > 0;
   }

@@ -47,7 +47,7 @@ export class BoardHeap {
   collectIfWanted(): boolean {
     if (this.#vm.bytes()[this.#addresses.collectionWanted] !== 1) return false;
     const frames = wasmFrames();
-    if (!frames || !frames.every(frame => this.#safeFrames.has(frame))) return false;
+    if (!frames?.every(frame => this.#safeFrames.has(frame))) return false;
     const words = this.#vm.words();
     const depthIndex = this.#addresses.callDepth >> 2;
     const depth = words[depthIndex] ?? 0;

@@ -51,7 +51,7 @@ export function boardModule(parts: {
       const deadline = deadlineMs < 0 ? Number.POSITIVE_INFINITY : Math.round(deadlineMs * 1e6) / 1e6;
       return board.waitUntil(deadline, wantsInput !== 0);
     },
-    input_waiting: () => board.input.length,
+    look: () => board.look(),
     next_event: () => hardware.takeEvent(),
     timer: (number: number, periodMs: number, isPeriodic: number) => {
       hardware.setTimer(number, periodMs, isPeriodic !== 0);

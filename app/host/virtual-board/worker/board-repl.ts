@@ -108,9 +108,10 @@ export class BoardRepl {
     if (!this.#vm.fs.analyzePath(`/${name}`).exists) return;
     this.#board.setState('running');
     try {
-      this.#vm.python.runPython(
-        `import micropython\nmicropython.kbd_intr(3)\ndel micropython\n__file__ = '${name}'\nexecfile('${name}')\n`,
-      );
+      this.#vm.python.runPython('import micropython\nmicropython.kbd_intr(3)\ndel micropython\n');
+      // A 0x03 that is there before the program stops it at its start.
+      this.#board.glance();
+      this.#vm.python.runPython(`__file__ = '${name}'\nexecfile('${name}')\n`);
     } catch (error) {
       if (!(error instanceof Error) || !('type' in error)) throw error;
       if (error.type === 'SystemExit') this.#softReset();

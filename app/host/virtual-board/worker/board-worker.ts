@@ -88,7 +88,7 @@ heap.endLearning();
 fileSystem.load(start.files, start.directories);
 fileSystem.watch();
 hardware.attach(start.attached, start.controls);
-board.input.push(start.input);
+board.handle({ kind: 'input', bytes: start.input });
 for (const message of early) board.handle(message);
 const repl = new BoardRepl(board, vm, terminal);
 notice = text => repl.notice(text);

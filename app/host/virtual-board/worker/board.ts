@@ -14,7 +14,7 @@ import { BoardInput } from './board-input.ts';
 import type { Vm } from './load-vm.ts';
 
 /** Why a wait ended; the shims in Python act on it. */
-export const waitResults = { time: 0, input: 1, interrupt: 2, event: 3 } as const;
+export const waitResults = { time: 0, input: 1, interrupt: 2, event: 3, collected: 4 } as const;
 export type WaitResult = (typeof waitResults)[keyof typeof waitResults];
 
 const interruptCharacter = 3;
@@ -66,11 +66,13 @@ export class Board implements ConsoleInput {
 
   /**
    * Holds the program until `deadlineMs` of the board's clock (Infinity: no end), input where it is wanted, an
-   * interrupt, or an event for a handler in Python.
+   * interrupt, or an event for a handler in Python. `collected`: the heap was cleaned up, and the wait is still to do.
    */
   waitUntil(deadlineMs: number, wantsInput: boolean): WaitResult {
-    this.#heap.collectIfWanted();
+    if (this.#heap.collectIfWanted()) return waitResults.collected;
     if (this.clock.kind === 'real') this.takeMessages();
+    // A wait that is over before it begins is a look at the clock.
+    else if (deadlineMs <= this.clock.nowMs && this.clock.countReading()) this.#holdMillisecond();
     for (;;) {
       if (this.takeInterrupt()) return waitResults.interrupt;
       if (wantsInput && this.input.length > 0) return waitResults.input;
@@ -89,22 +91,50 @@ export class Board implements ConsoleInput {
     }
   }
 
+  /** What `waitUntil` would answer at once, in as little time as can be. */
+  look(): WaitResult {
+    if (this.#heap.collectIfWanted()) return waitResults.collected;
+    this.#glance();
+    if (this.takeInterrupt()) return waitResults.interrupt;
+    if (this.input.length > 0) return waitResults.input;
+    return this.#hardware.hasEvent ? waitResults.event : waitResults.time;
+  }
+
   /** Looks at the line without waiting; a program that only reads the clock is reached by this. */
   glance(): void {
+    this.#glance();
+    if (this.takeInterrupt()) this.#vm.python._module._mp_sched_keyboard_interrupt();
+  }
+
+  #glance(): void {
     if (this.clock.kind === 'stepped') {
-      if (this.clock.countReading()) this.waitUntil(this.clock.nowMs + 1, false);
-    } else if (this.#channel.hasNews) {
+      if (this.clock.countReading()) this.#holdMillisecond();
+      return;
+    }
+    if (this.#channel.hasNews) this.takeMessages();
+    if (this.#hardware.hasChanges) this.#hardware.flushStatesIfDue(this.clock.nowMs);
+  }
+
+  /** For a program that waits by looking: time must go on for it, whatever else comes up meanwhile. */
+  #holdMillisecond(): void {
+    const untilMs = this.clock.nowMs + 1;
+    while (!this.clock.moveTo(Math.min(untilMs, this.#hardware.nextTimerMs))) {
+      this.#pause(untilMs);
       this.takeMessages();
     }
-    if (this.takeInterrupt()) this.#vm.python._module._mp_sched_keyboard_interrupt();
+    this.#hardware.fireTimers(this.clock.nowMs);
   }
 
   /** The byte that `sys.stdin` waits for. */
   readByte(): number | null {
+    // Most bytes of a paste or a transfer wait here already; looking at everything else for each would cost more.
+    const isQuiet = !this.#isInterruptPending && !this.#mayHoldInterrupt && !this.#channel.hasNews;
+    if (isQuiet && this.input.length > 0) return this.input.shift();
     for (;;) {
       const result = this.waitUntil(Number.POSITIVE_INFINITY, true);
       if (result === waitResults.interrupt) return null;
       if (result === waitResults.input) return this.input.shift();
+      if (result !== waitResults.event) continue;
       // A handler cannot run inside a read of the VM; it runs at the next wait.
       const waiting = this.#hardware.parkEvents();
       const after = this.waitUntil(Number.POSITIVE_INFINITY, true);
@@ -166,17 +196,18 @@ export class Board implements ConsoleInput {
       this.input.push(bytes);
       return;
     }
-    if (!this.#isInterruptible) {
+    const { shared } = this.#channel;
+    const sequence = Atomics.load(shared, cells.takenSequence);
+    const claimed = Atomics.load(shared, cells.claimedInterrupt);
+    const isClaimed = claimed >= sequence;
+    if (!this.#isInterruptible && !isClaimed) {
       this.#mayHoldInterrupt = true;
       this.input.push(bytes);
       return;
     }
     this.input.push(bytes.filter(byte => byte !== interruptCharacter));
     // The owner may have broken off the program already, from its side, because of these very bytes.
-    const { shared } = this.#channel;
-    const sequence = Atomics.load(shared, cells.takenSequence);
-    const claimed = Atomics.load(shared, cells.claimedInterrupt);
-    if (claimed >= sequence) return;
+    if (isClaimed) return;
     const isOurs = Atomics.compareExchange(shared, cells.claimedInterrupt, claimed, sequence) === claimed;
     if (isOurs) this.#isInterruptPending = true;
   }

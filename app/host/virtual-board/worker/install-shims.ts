@@ -10,8 +10,9 @@ export function installShims(vm: Vm, shims: ReadonlyMap<string, string>): void {
   const { fs, python } = vm;
   fs.mkdir(folder);
   for (const [name, source] of shims) fs.writeFile(`${folder}/${name}.py`, source);
-  python.runPython(`import sys\nsys.path.append('${folder}')\nimport board_setup\n`);
-  python.runPython("import sys\nsys.path.remove('/shims')\ndel sys, board_setup\n");
+  // Imported from the working directory: tracebacks then name a shim by its file alone.
+  python.runPython(`import os\nos.chdir('${folder}')\nimport board_setup\n`);
+  python.runPython("os.chdir('/')\ndel os, board_setup\n");
   for (const name of shims.keys()) fs.unlink(`${folder}/${name}.py`);
   fs.rmdir(folder);
 }
