@@ -69,7 +69,7 @@ describe('compile, for any profile', () => {
         expect(reportSchema.parse(report)).toEqual(report);
         expect(compilation === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('compile, for any profile', () => {
           JSON.stringify(result),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('compile, for any profile', () => {
         );
         cutWires += channels.length;
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     expect(cutWires).toBeGreaterThan(50);
   });
@@ -191,7 +191,7 @@ describe('compile, for any profile', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
     expect(fixed.size).toBeGreaterThan(12);
   });
