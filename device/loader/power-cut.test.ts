@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tellingProgram } from '../testing/slot-files.ts';
 import { type Flash, TestBoard } from '../testing/test-board.ts';
+
+// Some dozens of boards a test, each a thread.
+vi.setConfig({ testTimeout: 120_000 });
 
 const red = tellingProgram('red');
 const blue = tellingProgram('blue');
