@@ -1,0 +1,368 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { basename, join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../core/compiler/compile.ts';
+import { stringifyCanonically } from '../../core/document/canonical-json.ts';
+import { parseDocument } from '../../core/document/parse-document.ts';
+import { emotions } from '../../core/ports/port-type.ts';
+import { knownUnits, normalizeUnit } from '../../core/ports/units.ts';
+import { type Behaviour, behaviourSchema } from '../../core/scenario/scenario.ts';
+import { languages } from '../../core/text/localized-text.ts';
+import { CrossCompiler } from '../build/cross-compile.ts';
+import { DeviceSources } from '../build/device-sources.ts';
+import { playOnVirtualBoard } from '../scenario/play-on-virtual-board.ts';
+import { runBehaviour } from '../scenario/run-behaviour.ts';
+import { authorSchemas } from './author-schemas.ts';
+import { loadPlugins } from './load-plugins.ts';
+
+/*
+ * The conformance suite: what every node type, board and template must fulfil, ours and anyone's. The environment
+ * variable CAMBRIAN_PLUGINS names a folder of one's own that is tested as well.
+ */
+const root = join(import.meta.dirname, '../../..');
+const own = process.env.CAMBRIAN_PLUGINS;
+const library = await loadPlugins({
+  builtIn: join(root, 'plugins'),
+  ...(own !== undefined && own !== '' && { user: own }),
+});
+const compiler = new CrossCompiler({ cacheDirectory: null });
+const sources = new DeviceSources({ deviceFolder: join(root, 'device'), drivers: () => library });
+const tools = { library, sources, compiler };
+const nodeTypes = [...library.catalogue.nodes.values()];
+const boards = [...library.catalogue.boards.values()];
+
+afterAll(() => compiler.dispose());
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** The file's own `$schema` must lead to a published one, and the file must fit it. */
+function expectToFitItsSchema(folder: string, file: string): void {
+  const value = readJson(join(folder, file));
+  const schema =
+    typeof value === 'object' && value !== null && '$schema' in value ? value.$schema : undefined;
+  expect(typeof schema, `${file} names its schema`).toBe('string');
+  const text = authorSchemas().get(basename(String(schema)));
+  expect(text, `${String(schema)} is published`).toBeDefined();
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(text ?? 'true'));
+  validate(value);
+  expect(validate.errors ?? [], file).toEqual([]);
+}
+
+function expectChinese(text: string, what: string): void {
+  expect(text, `${what} is in Chinese`).toMatch(/\p{Script=Han}/u);
+}
+
+it('every plugin loads', () => {
+  expect(library.problems.map(({ diagnostic }) => diagnostic.message.en)).toEqual([]);
+  expect(nodeTypes.length).toBeGreaterThanOrEqual(24);
+  expect(boards.length).toBeGreaterThanOrEqual(4);
+  expect(library.templates.length).toBeGreaterThanOrEqual(3);
+});
+
+it('the published schemas are those that the program checks with', () => {
+  const folder = join(root, 'plugins/schemas');
+  const published = new Map(
+    readdirSync(folder).map(file => [file, readFileSync(join(folder, file), 'utf8')]),
+  );
+  expect(published, 'run: node scripts/write-plugin-schemas.ts').toEqual(authorSchemas());
+});
+
+describe.each(nodeTypes)('node $type', definition => {
+  const folder = library.directory(definition.type) ?? '';
+
+  it('says what it is in every language', () => {
+    expectToFitItsSchema(folder, 'node.json');
+    expectChinese(definition.summary.zh, 'summary');
+    expect(definition.summary.en.length).toBeLessThanOrEqual(90);
+    for (const each of [...definition.inputs, ...definition.outputs, ...definition.properties]) {
+      expect(each.title.en.trim(), each.id).not.toBe('');
+      expect(each.title.zh.trim(), each.id).not.toBe('');
+      if (each.help !== undefined) expectChinese(each.help.zh, `help of ${each.id}`);
+    }
+    for (const language of languages) {
+      const help = readFileSync(join(folder, `help.${language}.md`), 'utf8');
+      expect(help, `help.${language}.md begins with a title`).toMatch(/^# \S/);
+      expect(help.length, `help.${language}.md explains`).toBeGreaterThan(language === 'en' ? 250 : 90);
+      if (language === 'zh') expectChinese(help, 'help.zh.md');
+      for (const output of definition.outputs) {
+        const title = output.title[language];
+        expect(help, `help.${language}.md tells of the output “${title}”`).toContain(title);
+      }
+    }
+  });
+
+  it('has an icon of the icon set, units that convert, and defaults within their limits', () => {
+    const name = definition.icon.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const icon = join(root, 'node_modules/@tabler/icons-react/dist/esm/icons', `Icon${name}.mjs`);
+    expect(existsSync(icon), `icon ${definition.icon}`).toBe(true);
+    for (const { id, type } of [...definition.inputs, ...definition.outputs]) {
+      if ('unit' in type && type.unit !== undefined) {
+        expect(knownUnits, `unit of ${id}`).toContain(normalizeUnit(type.unit));
+      }
+    }
+    for (const property of definition.properties) {
+      if (property.type === 'number') {
+        expect(property.default, property.id).toBeGreaterThanOrEqual(
+          property.min ?? Number.NEGATIVE_INFINITY,
+        );
+        expect(property.default, property.id).toBeLessThanOrEqual(property.max ?? Number.POSITIVE_INFINITY);
+      } else if (property.type === 'choice') {
+        expect(
+          property.choices.map(choice => choice.value),
+          property.id,
+        ).toContain(property.default);
+      } else if (property.type === 'emotion') {
+        expect(emotions, property.id).toContain(property.default);
+      }
+    }
+  });
+
+  it('finds its pins and buses on every board that can have it', () => {
+    if (!definition.placements.includes('device')) return;
+    const profile = {
+      schemaVersion: 1 as const,
+      id: 'fit',
+      name: 'Fit',
+      nodes: {
+        node: {
+          type: definition.type,
+          typeVersion: definition.version,
+          position: { x: 0, y: 0 },
+          properties: {},
+        },
+      },
+      wires: {},
+    };
+    const fitting = boards.filter(
+      board => compile({ ...profile, board: board.id }, library.catalogue).compilation !== null,
+    );
+    const needsTouch = definition.needs.pins.some(need => need.capabilities.includes('touch'));
+    const expected = boards.filter(
+      board => !needsTouch || board.pins.some(pin => pin.usable && pin.capabilities.includes('touch')),
+    );
+    expect(fitting.map(board => board.id)).toEqual(expected.map(board => board.id));
+  });
+
+  it('has Python that MicroPython 1.19 understands', async () => {
+    for (const [module, python] of library.driverSources(definition.type)) {
+      expect(await compiler.compile(`drivers/${module}.py`, python), module).toMatchObject({
+        kind: 'compiled',
+      });
+    }
+    expect(library.driver(definition.type) !== null).toBe(definition.placements.includes('device'));
+  });
+
+  const { cases } = behaviourSchema.parse(readJson(join(folder, 'behaviour.json')));
+
+  it('behaves: at least two cases, for every output', () => {
+    expectToFitItsSchema(folder, 'behaviour.json');
+    expect(cases.length).toBeGreaterThanOrEqual(2);
+    const steps = cases.flatMap(behaviour => behaviour.steps);
+    const seen = steps.flatMap(step => ('expect' in step ? [step.expect.port] : []));
+    for (const output of definition.outputs) expect(seen, 'outputs with an expectation').toContain(output.id);
+  });
+
+  it.each(cases)('$name', async behaviour => {
+    const result = await runBehaviour(definition.type, behaviour, { ...tools, echoServer });
+    const last = result.steps.at(-1);
+    expect(result.passed, [`step ${last?.index}: ${last?.detail}`, ...result.notes].join('\n')).toBe(true);
+    // A fault restarts the node and would hide behind a patient expectation; only Python of one's own may throw.
+    if (definition.type !== 'logic/python') expect(result.notes.join('\n')).not.toMatch(/Traceback/);
+  });
+});
+
+describe('a behaviour that is not so', () => {
+  const wrong: readonly (readonly [string, Behaviour['cases'][number]])[] = [
+    [
+      'logic/toggle',
+      {
+        name: 'claims the opposite',
+        properties: {},
+        steps: [
+          { send: { node: 'node', port: 'flip', value: true } },
+          { expect: { node: 'node', port: 'on', equals: false }, withinMs: 50 },
+        ],
+      },
+    ],
+    [
+      'logic/interval',
+      {
+        name: 'claims silence',
+        properties: { intervalMs: 100 },
+        steps: [{ expectNone: { node: 'node', port: 'tick' }, forMs: 150 }],
+      },
+    ],
+    [
+      'actuators/led',
+      {
+        name: 'claims light',
+        properties: {},
+        steps: [{ expectState: { node: 'node', path: 'brightness', min: 0.5 }, withinMs: 200 }],
+      },
+    ],
+    [
+      'hub/keyword-reply',
+      {
+        name: 'claims another word',
+        properties: {},
+        steps: [
+          { send: { node: 'node', port: 'heard', value: 'hello' } },
+          { expect: { node: 'node', port: 'reply', equals: 'Goodbye!' }, withinMs: 50 },
+        ],
+      },
+    ],
+    [
+      'logic/python',
+      {
+        name: 'throws from the start',
+        properties: { code: 'def start():\n    emit("out1", 1 / 0)\n' },
+        steps: [{ expect: { node: 'node', port: 'out1' }, withinMs: 500 }],
+      },
+    ],
+  ];
+
+  it.each(wrong)('of %s fails', async (type, behaviour) => {
+    const result = await runBehaviour(type, behaviour, tools);
+    expect(result.passed).toBe(false);
+    expect(result.steps.at(-1)?.detail).toMatch(/expected|nothing came/);
+  });
+});
+
+describe.each(boards)('board $id', board => {
+  const builtIn = join(root, 'plugins/boards', board.id);
+  const folder = existsSync(builtIn) ? builtIn : join(own ?? '', 'boards', board.id);
+
+  it('is described with its sources', () => {
+    expectToFitItsSchema(folder, 'board.json');
+    expectChinese(board.summary.zh, 'summary');
+    expect(board.sources.length).toBeGreaterThan(0);
+    expect(board.firmware.machine.length).toBeGreaterThan(0);
+    expect(board.picture).toMatch(/^<svg [^>]*viewBox="0 0 300 190"/);
+    expect(board.picture).not.toMatch(/<script|\bon\w+=|href=|<foreignObject/i);
+    if (!board.virtual) {
+      expect(board.usb.length).toBeGreaterThan(0);
+      expectChinese(board.bootHelp?.zh ?? '', 'bootHelp');
+    }
+  });
+
+  it('has a sound pin table', () => {
+    expect(new Set(board.pins.map(pin => pin.id)).size).toBe(board.pins.length);
+    expect(new Set(board.pins.map(pin => pin.number)).size).toBe(board.pins.length);
+    for (const pin of board.pins) {
+      if (!pin.usable) expect(pin.caution, `${pin.id} says why it cannot be used`).toBeDefined();
+      for (const text of [pin.caution, pin.note]) if (text !== undefined) expectChinese(text.zh, pin.id);
+    }
+    for (const bus of board.buses) {
+      for (const id of [bus.sda, bus.scl]) {
+        const pin = board.pins.find(candidate => candidate.id === id);
+        expect(
+          pin?.usable === true && pin.caution === undefined && pin.capabilities.includes('i2c'),
+          id,
+        ).toBe(true);
+      }
+    }
+  });
+});
+
+describe.each(library.templates)('template $card.id', template => {
+  const text = readFileSync(join(template.directory, 'profile.json'), 'utf8');
+  const parsed = parseDocument(text, library.catalogue);
+
+  it('is a canonical profile without findings, on every board', () => {
+    expectToFitItsSchema(template.directory, 'card.json');
+    expectChinese(template.card.title.zh, 'title');
+    expectChinese(template.card.summary.zh, 'summary');
+    if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.diagnostics));
+    expect(parsed.diagnostics).toEqual([]);
+    expect(stringifyCanonically(parsed.profile)).toBe(text);
+    for (const board of boards) {
+      const { diagnostics } = compile({ ...parsed.profile, board: board.id }, library.catalogue);
+      expect(
+        diagnostics.map(({ message }) => message.en),
+        board.id,
+      ).toEqual([]);
+    }
+  });
+
+  it('is laid out on the grid, nothing over anything', () => {
+    if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.diagnostics));
+    const places = Object.values(parsed.profile.nodes).map(node => node.position);
+    for (const { x, y } of places) expect([x % 20, y % 20]).toEqual([0, 0]);
+    for (const [index, a] of places.entries()) {
+      for (const b of places.slice(index + 1)) {
+        expect(Math.abs(a.x - b.x) >= 220 || Math.abs(a.y - b.y) >= 100, JSON.stringify([a, b])).toBe(true);
+      }
+    }
+  });
+
+  it('has scenarios, with words for the booth', () => {
+    expect(template.scenarios.size).toBeGreaterThan(0);
+    for (const [name, scenario] of template.scenarios) {
+      expectToFitItsSchema(join(template.directory, 'scenarios'), `${name}.json`);
+      expectChinese(scenario.title.zh, name);
+      expectChinese(scenario.invitation?.zh ?? '', name);
+    }
+  });
+
+  it.each([...template.scenarios])('plays %s on the virtual board', async (_, scenario) => {
+    if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.diagnostics));
+    const played = await playOnVirtualBoard(parsed.profile, scenario, tools);
+    if (played.kind === 'unbuilt') throw new Error(JSON.stringify(played.diagnostics));
+    const last = played.steps.at(-1);
+    expect(played.passed, `step ${last?.index}: ${last?.detail}`).toBe(true);
+    expect(played.faults).toEqual([]);
+    expect(played.steps).toHaveLength(scenario.steps.length);
+  });
+});
+
+/** Answers HTTP requests in a known way, for the behaviours that name `$echoServer`. */
+let server: Server;
+let echoServer = '';
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === '/slow') return; // answered never
+    if (url.pathname === '/large') {
+      response.end('x'.repeat(100_000));
+      return;
+    }
+    if (url.pathname !== '/echo') {
+      response.writeHead(404).end('no such page');
+      return;
+    }
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify({
+          method: request.method,
+          query: url.searchParams.get('q'),
+          type: request.headers['content-type'],
+          device: request.headers['x-device'],
+          body,
+        }),
+      );
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the echo server has no port');
+  echoServer = `http://127.0.0.1:${address.port}`;
+});
+
+afterAll(
+  () =>
+    new Promise<void>(resolve => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    }),
+);
