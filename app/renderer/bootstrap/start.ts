@@ -4,6 +4,7 @@ import { useConnectionStore } from '../stores/connection-store.ts';
 import { documentSync, startDocumentSync } from '../stores/document-sync.ts';
 import { startKitStores } from '../stores/kit-store.ts';
 import { startLiveCompile } from '../stores/live-compile.ts';
+import { startRunOnOpen } from '../stores/run-on-open.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
 import { reportFailure } from '../ui/report-failure.tsx';
 import { connectStudio, type StudioConnection } from './connect.ts';
@@ -62,6 +63,7 @@ async function startStudio(): Promise<StudioClient> {
   client.catalogue.on('onDidChange', useCatalogueStore.getState().adopt);
   startLiveCompile();
   let stopKits = await startKitStores(client);
+  startRunOnOpen();
 
   const resume = async () => {
     await fetchBasics(client);

@@ -1,0 +1,36 @@
+import { useDocumentStore } from './document-store.ts';
+import { targetKit, useKitStore } from './kit-store.ts';
+
+/**
+ * Whether opening a project shall start it: the virtual board is its target and runs something else, or nothing. It
+ * costs nobody anything, so that what is on the screen is what runs; a real kit waits for a person's word.
+ */
+function shallRun(): boolean {
+  const { projectId, profile } = useDocumentStore.getState();
+  if (projectId === null || Object.keys(profile.nodes).length === 0) return false;
+  const kits = useKitStore.getState();
+  const kit = targetKit(kits, projectId);
+  if (kit?.transport !== 'virtual' || kits.runs[kit.kitId]?.kind === 'pushing') return false;
+  const session = kits.sessions[kit.kitId];
+  return session?.state !== 'running' || session.program?.profile !== profile.id;
+}
+
+async function runOpened(): Promise<void> {
+  const { projectId } = useDocumentStore.getState();
+  if (projectId === null || !shallRun()) return;
+  const outcome = await useKitStore.getState().run(projectId);
+  // A profile that has errors says so in Problems; nobody asked for this run, so nobody is told that it failed.
+  const isExpected = outcome.kind === 'failed' && outcome.error.code === 'build/has-errors';
+  const kit = targetKit(useKitStore.getState(), projectId);
+  if (isExpected && kit !== undefined) {
+    useKitStore.setState(state => ({ runs: { ...state.runs, [kit.kitId]: { kind: 'none' } } }));
+  }
+}
+
+/** Starts each project on the virtual board when it is opened. The returned function ends that. */
+export function startRunOnOpen(): () => void {
+  void runOpened();
+  return useDocumentStore.subscribe((state, before) => {
+    if (state.projectId !== before.projectId) void runOpened();
+  });
+}
