@@ -54,7 +54,7 @@ export class BoardProcess {
       shims,
       addresses: knownAddresses,
     };
-    this.#worker = new Worker(workerEntry(), {
+    this.#worker = new Worker(new URL('./worker/board-worker.ts', import.meta.url), {
       workerData: data,
       transferList: [port2],
       // The board neither reads the studio's environment nor its arguments.
@@ -152,10 +152,4 @@ export class BoardProcess {
     if (this.#listener === null) this.#unheard.push(message);
     else this.#listener.message(message);
   }
-}
-
-/** In the source tree the worker is TypeScript that Node runs as it is; in a bundle it is built beside this file. */
-function workerEntry(): URL {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new URL(isSource ? './worker/board-worker.ts' : './board-worker.js', import.meta.url);
 }

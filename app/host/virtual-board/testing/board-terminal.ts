@@ -55,7 +55,7 @@ export class BoardTerminal {
 
   /** Brings the board to its raw REPL, whatever it does. */
   async enterRaw(): Promise<void> {
-    this.type('\r\x03\x03');
+    this.type('\r\x03\x03\x02');
     await this.expect('>>> ');
     this.type('\r\x01');
     await this.expect('raw REPL; CTRL-B to exit\r\n>');
