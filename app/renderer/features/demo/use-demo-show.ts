@@ -1,0 +1,143 @@
+import { useEffect, useReducer, useRef, useState } from 'react';
+import type { TemplateCard } from '../../../contract/services/catalogue-service.ts';
+import type { OpenProject } from '../../../contract/services/project-service.ts';
+import { type Profile, profileSchema } from '../../../core/document/profile.ts';
+import { getStudio } from '../../bootstrap/studio-client.ts';
+import { useKitStore } from '../../stores/kit-store.ts';
+import { type DemoEvent, type DemoState, initialDemo, nextDemo } from './demo-machine.ts';
+
+/** A sample that runs for a visitor. */
+export interface DemoProject {
+  readonly projectId: string;
+  readonly profile: Profile;
+  readonly scenarios: OpenProject['scenarios'];
+  readonly kitId: string;
+  /** `performance.now()` when its program was there. */
+  readonly readyAtMs: number;
+}
+
+/** Longer than this, and opening a sample counts as failed. */
+const openingDeadlineMs = 30_000;
+
+/** What goes wrong in a demo is for the log; a visitor sees the invitation again. */
+function note(what: string, error: unknown): void {
+  console.warn(`Demo: ${what}`, error);
+}
+
+async function openSample(templateId: string, signal: AbortSignal): Promise<DemoProject> {
+  const studio = getStudio();
+  const kit = useKitStore.getState().kits.find(candidate => candidate.transport === 'virtual');
+  if (kit === undefined) throw new Error('There is no virtual board.');
+  const project = await studio.project.openDemo({ templateId }, { signal });
+  const profile = profileSchema.parse(project.profile);
+  await studio.device.run(
+    { projectId: project.projectId, kitId: kit.kitId, replaceForeign: true },
+    { signal },
+  );
+  return {
+    projectId: project.projectId,
+    profile,
+    scenarios: project.scenarios,
+    kitId: kit.kitId,
+    readyAtMs: performance.now(),
+  };
+}
+
+async function closeSample({ projectId }: DemoProject): Promise<void> {
+  try {
+    await getStudio().project.close({ projectId });
+  } catch (error) {
+    note('a sample could not be closed.', error);
+  }
+}
+
+/**
+ * Runs the kiosk: opens samples, watches their board, counts idle time, tries again. The states come from
+ * {@link nextDemo}; this gives them their effects.
+ */
+export function useDemoShow(
+  items: readonly TemplateCard[],
+  idleMs: number,
+): {
+  readonly state: DemoState;
+  readonly project: DemoProject | null;
+  readonly dispatch: (event: DemoEvent) => void;
+} {
+  const rules = { items: items.length, idleMs };
+  const [state, dispatch] = useReducer(
+    (before: DemoState, event: DemoEvent) => nextDemo(before, event, rules),
+    initialDemo,
+  );
+  const [project, setProject] = useState<DemoProject | null>(null);
+  const { stage } = state;
+  const round = stage.kind === 'opening' || stage.kind === 'showing' ? stage.round : null;
+  const templateId = items[state.item]?.id;
+
+  // One round: open, push, hand over; closed again when the round is over.
+  useEffect(() => {
+    if (round === null || templateId === undefined) return;
+    const abort = new AbortController();
+    let opened: DemoProject | null = null;
+    const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(openingDeadlineMs)]);
+    openSample(templateId, signal).then(
+      sample => {
+        opened = sample;
+        if (abort.signal.aborted) {
+          void closeSample(sample);
+          return;
+        }
+        setProject(sample);
+        dispatch({ kind: 'ready', round, nowMs: performance.now() });
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        note('a sample could not be opened.', error);
+        dispatch({ kind: 'failed', round, nowMs: performance.now() });
+      },
+    );
+    return () => {
+      abort.abort();
+      setProject(null);
+      if (opened !== null) void closeSample(opened);
+    };
+  }, [round, templateId]);
+
+  // The board may go away under a visitor's hands.
+  const kitId = project?.kitId;
+  useEffect(() => {
+    if (kitId === undefined || round === null) return;
+    return useKitStore.subscribe(({ sessions }) => {
+      const kitState = sessions[kitId]?.state;
+      if (kitState === 'gone' || kitState === 'failed') {
+        dispatch({ kind: 'failed', round, nowMs: performance.now() });
+      }
+    });
+  }, [kitId, round]);
+
+  // Idle time and rests.
+  useEffect(() => {
+    const timer = setInterval(() => dispatch({ kind: 'ticked', nowMs: performance.now() }), 500);
+    return () => clearInterval(timer);
+  }, []);
+
+  // After a visitor has left, and when the demo ends, the board rests.
+  const shownKit = useRef<string | null>(null);
+  if (kitId !== undefined) shownKit.current = kitId;
+  const isInviting = stage.kind === 'attract';
+  useEffect(() => {
+    if (isInviting) void rest(shownKit.current);
+  }, [isInviting]);
+  useEffect(() => () => void rest(shownKit.current), []);
+
+  return { state, project, dispatch };
+}
+
+async function rest(kitId: string | null): Promise<void> {
+  if (kitId === null) return;
+  try {
+    await getStudio().device.reset({ kitId, kind: 'hard' });
+    await getStudio().device.stop({ kitId });
+  } catch (error) {
+    note('the board could not be put to rest.', error);
+  }
+}
