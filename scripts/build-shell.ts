@@ -1,19 +1,22 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /**
  * Bundles the desktop shell into build/main: the main process, the preload script (CommonJS, as a sandboxed one must
  * be), the host's process and every worker that the host starts. Electron's Node does not run TypeScript. Libraries
  * stay outside, in node_modules. The code of hub nodes goes to build/plugins, from where packaging lays it over
- * plugins/.
+ * plugins/. `--output <folder>` builds elsewhere, for a test of the bundle.
  */
 
 const root = resolve(import.meta.dirname, '..');
-const output = join(root, 'build', 'main');
+const { values } = parseArgs({ options: { output: { type: 'string', default: 'build/main' } } });
+const output = resolve(root, values.output);
+const pluginOutput = join(dirname(output), 'plugins');
 
 /** Sources say where they are by `import.meta`; what they find from there must stay found from the bundle. */
-const workerAddress = /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g;
+const workerAddress = /new URL\('(\.\/[\w/-]+)\.ts', import\.meta\.url\)/g;
 
 function findSources(folder: string, pattern: RegExp): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -26,7 +29,7 @@ function findSources(folder: string, pattern: RegExp): string[] {
 function findWorkers(): string[] {
   const workers = findSources('app/host', /\.ts$/).flatMap(source =>
     [...readFileSync(source, 'utf8').matchAll(workerAddress)].map(([, name]) =>
-      join(dirname(source), `${name}.ts`),
+      resolve(dirname(source), `${name}.ts`),
     ),
   );
   const names = workers.map(worker => basename(worker));
@@ -46,7 +49,7 @@ const keepPlaces: Plugin = {
     builder.onLoad({ filter: /[\\/]app[\\/](host|contract|core|sdk)[\\/].*\.ts$/ }, ({ path }) => {
       const place = relative(output, path).split(sep).join('/');
       const contents = readFileSync(path, 'utf8').replace(
-        /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)|import\.meta\.(url|dirname|filename)/g,
+        /new URL\('\.\/(?:[\w-]+\/)*([\w-]+)\.ts', import\.meta\.url\)|import\.meta\.(url|dirname|filename)/g,
         (_, worker: string | undefined, property: string | undefined) => {
           if (worker !== undefined) return `new URL('./${worker}.js', import.meta.url)`;
           const address = `new URL(${JSON.stringify(place)}, import.meta.url)`;
@@ -72,7 +75,7 @@ const common: BuildOptions = {
 };
 
 rmSync(output, { recursive: true, force: true });
-rmSync(join(root, 'build', 'plugins'), { recursive: true, force: true });
+rmSync(pluginOutput, { recursive: true, force: true });
 
 const workers = findWorkers();
 const hubNodes = findSources('plugins', /\.host\.ts$/);
@@ -96,7 +99,7 @@ await Promise.all([
     ...common,
     entryPoints: hubNodes,
     outbase: join(root, 'plugins'),
-    outdir: join(root, 'build', 'plugins'),
+    outdir: pluginOutput,
     format: 'esm',
     sourcemap: false,
   }),
