@@ -219,7 +219,7 @@ describe('what nodes keep', () => {
     const board = await createBoard();
     board.write('\x03');
     await board.rest();
-    expect(await board.file('/cambrian/store.json')).toBe('{"led": {"starts": 1}}');
+    expect(await board.file('/cambrian/store.json')).toBe('{"led":{"starts":1}}');
   });
 
   it.each(['atomic', 'torn'] as const)(

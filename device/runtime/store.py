@@ -7,6 +7,8 @@ replaced: a cut leaves the old values or the new ones.
 import json
 import os
 
+from runtime.coerce import dump
+
 DELAY_MS = 1000
 RETRY_MS = 30000
 
@@ -47,7 +49,7 @@ class Store:
         self._due = self._clock.now() + RETRY_MS
         fresh = self._path + ".new"
         with open(fresh, "w") as stream:
-            json.dump(self._values, stream)
+            stream.write(dump(self._values))  # in one piece, for the flash's sake
         try:
             os.rename(fresh, self._path)
         except OSError:

@@ -24,15 +24,11 @@ export interface Flash {
 export class TestBoard {
   readonly #board: VirtualBoard;
   #output = '';
-  #hasPower = true;
 
   private constructor(board: VirtualBoard) {
     this.#board = board;
     board.onData(bytes => {
       this.#output += decoder.decode(bytes);
-    });
-    board.onDidLosePower(() => {
-      this.#hasPower = false;
     });
   }
 
@@ -66,7 +62,6 @@ export class TestBoard {
   /** Power off and on; resolves when the board rests. */
   async powerCycle(): Promise<void> {
     await this.#board.hardReset();
-    this.#hasPower = true;
     await this.rest();
   }
 
@@ -80,7 +75,7 @@ export class TestBoard {
   }
 
   get hasPower(): boolean {
-    return this.#hasPower;
+    return this.#board.isPowered;
   }
 
   get operationCount(): number {
