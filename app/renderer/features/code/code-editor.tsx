@@ -36,7 +36,11 @@ export default function CodeEditor(props: CodeEditorProps) {
     if (!element) return;
     applyTheme();
     const model = monaco.editor.createModel(newest.current.text, language, monaco.Uri.parse(uri));
-    model.updateOptions({ tabSize: language === 'python' ? 4 : 2, insertSpaces: true });
+    model.updateOptions({
+      tabSize: language === 'python' ? 4 : 2,
+      insertSpaces: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     const editor = monaco.editor.create(element, {
       model,
       ariaLabel: newest.current.label,
@@ -51,7 +55,6 @@ export default function CodeEditor(props: CodeEditorProps) {
       folding: true,
       padding: { top: 8, bottom: 8 },
       overviewRulerBorder: false,
-      bracketPairColorization: { enabled: false },
       fixedOverflowWidgets: true,
       wordBasedSuggestions: 'currentDocument',
       unicodeHighlight: { ambiguousCharacters: false },

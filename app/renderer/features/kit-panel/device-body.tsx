@@ -72,7 +72,7 @@ export function DeviceBody({ layout, kitId, scale = 1, onSound }: DeviceBodyProp
           height={height - 1.5}
           rx={radius}
         />
-        <path className={classes.shine} d={`M${radius} 2.5H${width - radius}`} />
+        <rect className={classes.rim} x={2.5} y={2.5} width={width - 5} height={height - 5} rx={radius - 2} />
         {!hasHead && parts.length === 0 && <Grille width={width} height={height} />}
         {parts.map(part => (
           <DrawnPart

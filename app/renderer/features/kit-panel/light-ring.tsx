@@ -15,7 +15,8 @@ interface LightRingProps {
 /** Lights of a NeoPixel ring around the head, or of a strip; only lights that changed are touched. */
 export function LightRing({ part, kitId, onGlow }: LightRingProps) {
   const [count, setCount] = useState(() => pixelCount(part.peripheral));
-  const lights = useRef<(SVGGElement | null)[]>([]);
+  const lights = useRef<(SVGPathElement | null)[]>([]);
+  const halos = useRef<(SVGPathElement | null)[]>([]);
   const shown = useRef<string[]>([]);
   const { paths, stroke } = useMemo(() => {
     const { x, y, width, height } = part.box;
@@ -55,12 +56,15 @@ export function LightRing({ part, kitId, onGlow }: LightRingProps) {
     let hasChanged = false;
     for (const [index, hex] of colors.entries()) {
       const light = lights.current[index];
-      if (!light || shown.current[index] === hex) continue;
+      const halo = halos.current[index];
+      if (!light || !halo || shown.current[index] === hex) continue;
       shown.current[index] = hex;
       hasChanged = true;
       const { color, strength } = glowOf(hex);
       light.style.color = color;
       light.style.opacity = strength === 0 ? '0' : String(0.3 + 0.7 * strength);
+      halo.style.color = color;
+      halo.style.opacity = String(0.75 * strength);
     }
     if (!hasChanged) return;
     const mixed = mixGlow(colors);
@@ -70,8 +74,21 @@ export function LightRing({ part, kitId, onGlow }: LightRingProps) {
   return (
     <g data-peripheral={part.peripheral.id} data-model="pixels">
       <path className={classes.unlit} d={paths.join('')} strokeWidth={stroke} />
+      <g className={classes.halos}>
+        {paths.map((path, index) => (
+          <path
+            key={path}
+            ref={element => {
+              halos.current[index] = element;
+            }}
+            className={classes.light}
+            d={path}
+            strokeWidth={stroke * 1.9}
+          />
+        ))}
+      </g>
       {paths.map((path, index) => (
-        <g
+        <path
           key={path}
           ref={element => {
             lights.current[index] = element;
@@ -79,11 +96,9 @@ export function LightRing({ part, kitId, onGlow }: LightRingProps) {
             if (element === null) delete shown.current[index];
           }}
           className={classes.light}
-        >
-          <path d={path} strokeWidth={stroke * 3.4} strokeOpacity={0.1} />
-          <path d={path} strokeWidth={stroke * 2} strokeOpacity={0.2} />
-          <path d={path} strokeWidth={stroke} />
-        </g>
+          d={path}
+          strokeWidth={stroke}
+        />
       ))}
     </g>
   );

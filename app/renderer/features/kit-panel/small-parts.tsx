@@ -43,8 +43,7 @@ export function LedPart({
       <circle className={classes.socket} cx={centerX} cy={centerY} r={radius + 3} />
       <circle className={classes.lens} cx={centerX} cy={centerY} r={radius} />
       <g ref={light} className={classes.led} style={{ color }}>
-        <circle cx={centerX} cy={centerY} r={radius * 2} fillOpacity={0.1} />
-        <circle cx={centerX} cy={centerY} r={radius * 1.5} fillOpacity={0.18} />
+        <circle className={classes.halos} cx={centerX} cy={centerY} r={radius * 1.35} fillOpacity={0.7} />
         <circle cx={centerX} cy={centerY} r={radius} />
         <circle className={classes.spark} cx={centerX} cy={centerY} r={radius * 0.5} />
       </g>
