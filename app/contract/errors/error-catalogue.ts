@@ -2,6 +2,7 @@ import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { internalErrors } from './internal-errors.ts';
+import { pluginErrors } from './plugin-errors.ts';
 import { projectErrors } from './project-errors.ts';
 import { pushErrors } from './push-errors.ts';
 import { replErrors } from './repl-errors.ts';
@@ -19,6 +20,7 @@ export const errorCatalogue = mergeErrorAreas(
   buildErrors, //
   deviceErrors,
   internalErrors,
+  pluginErrors,
   projectErrors,
   pushErrors,
   replErrors,
