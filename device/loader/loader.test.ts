@@ -186,8 +186,19 @@ describe('the loader', () => {
     put('a', red, (path, text) => (path === 'graph.json' ? text.replace('red', 'rod') : text));
     put('b', blue);
     record('b', 'trial', 'a', blue.hash);
-    expect(boot()).toEqual(['cambrian: slot b failed: trial-not-confirmed', noWayBack]);
+    expect(boot()).toEqual([
+      'cambrian: slot b failed: trial-not-confirmed',
+      'cambrian: no earlier program to return to; trying it again',
+      `ran blue in b trial None ${short(blue)}`,
+    ]);
     expect(current()?.slice(1)).toEqual(['b', 'trial', 'a']);
+  });
+
+  it('tries the first program again where power went before it was confirmed', () => {
+    put('a', red);
+    record('a', 'pending', '-', red.hash);
+    expect(boot()).toEqual([`ran red in a trial None ${short(red)}`]);
+    expect(boot().at(-1)).toBe(`ran red in a trial None ${short(red)}`);
   });
 
   it('ends in the REPL with a traceback where the program fails, and returns at the next boot', () => {

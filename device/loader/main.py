@@ -160,8 +160,13 @@ def boot():
             failure = "slot-damaged"
     if failure:
         print("cambrian: slot %s failed: %s" % (record.slot, failure))
-        record = roll_back(record, failure)
-        if record is None:
+        earlier = roll_back(record, failure)
+        if earlier:
+            record = earlier
+        elif failure == "trial-not-confirmed" and is_whole(record.slot, record.hash, True):
+            # Power may have gone before the host could confirm; better this program than none.
+            print("cambrian: no earlier program to return to; trying it again")
+        else:
             print("cambrian: no earlier program to return to; push again")
             return
     sys.path.insert(0, ROOT + record.slot)

@@ -37,7 +37,7 @@ export const replErrors = {
   },
   'repl/python-error': {
     title: { en: 'Python on the board reports an error', zh: '开发板上的 Python 报错' },
-    explanation: { en: '{message}', zh: '{message}' },
+    explanation: { en: 'The script ended with: {message}', zh: '脚本异常终止：{message}' },
     nextStep: {
       en: 'Try again. If it happens again, install a newer MicroPython on the board.',
       zh: '请重试。若再次出现，请为开发板安装更新的 MicroPython。',

@@ -185,6 +185,9 @@ verify(R+${python(`${slot}/`)})
 `;
 }
 
+/** Where the switch has kept a foreign `main.py`; null where there was none. */
+export const switchReplySchema = z.string().nullable();
+
 export interface SwitchOptions {
   readonly slot: Slot;
   readonly previous: Slot | '-';
@@ -213,7 +216,8 @@ def save():
     if not d:break
     g.write(d)
  os.rename(t,p)
-save()`;
+ return p
+saved=save()`;
   const install = `
 try:os.rename(${python(newLoaderPath)},'/main.py')
 except OSError:
@@ -222,11 +226,22 @@ except OSError:
 gc.collect()
 l={'__name__':'loader'}
 exec(text(${python(source)}),l)
-${options.loader === 'replaces-foreign' ? keepForeign : ''}
+${options.loader === 'replaces-foreign' ? keepForeign : 'saved=None'}
 l['write_record'](${[options.slot, 'pending', options.previous, options.hash].map(python).join(',')})
 ${options.loader === 'stays' ? '' : install}
 if hasattr(os,'sync'):os.sync()
-reply(True)
+reply(saved)
+`;
+}
+
+/** Puts a foreign program back, after the first program of ours failed. */
+export function restoreForeignScript(saved: string): string {
+  return `
+import os
+try:os.rename(${python(saved)},'/main.py')
+except OSError:
+ os.remove('/main.py');os.rename(${python(saved)},'/main.py')
+if hasattr(os,'sync'):os.sync()
 `;
 }
 

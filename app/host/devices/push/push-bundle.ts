@@ -11,6 +11,8 @@ import {
   probeSchema,
   probeScript,
   replyMark,
+  restoreForeignScript,
+  switchReplySchema,
   switchScript,
   verifyReplySchema,
   verifyScript,
@@ -73,6 +75,8 @@ class Push {
   readonly #clock: PushClock;
   #repl: Repl | null = null;
   #filesSent = 0;
+  /** Where the switch has kept a foreign `main.py`. */
+  #savedForeign: string | null = null;
   /** What has been reached; says what a failure must undo. */
   #reached: 'nothing' | 'interrupted' | 'switched' = 'nothing';
 
@@ -234,10 +238,11 @@ class Push {
     const { bundle, deadlines } = this.#options;
     this.#reached = 'switched';
     // Not to be cancelled half-way: whoever cancels now gets the old program back through the loader.
-    await this.#execute(
+    const { stdout } = await this.#execute(
       switchScript({ slot: plan.slot, previous: plan.previous, hash: bundle.hash, loader: plan.loader }),
       deadlines.switchMs,
     );
+    this.#savedForeign = switchReplySchema.parse(parseReply(stdout));
   }
 
   async #boot(): Promise<BootedProgram> {
@@ -306,6 +311,7 @@ class Push {
     booted: Exclude<BootedProgram, { kind: 'running' }>,
   ): Promise<PushedProgram> {
     const { bundle, deadlines, signal } = this.#options;
+    const saved = this.#savedForeign;
     const failure = () => {
       signal.throwIfAborted();
       const { path } = this.#options.link.transport;
@@ -315,9 +321,13 @@ class Push {
             seconds: deadlines.bootMs / 1000,
             received: booted.received,
           })
-        : new StudioError('push/trial-failed', { reason: booted.reason });
+        : new StudioError(
+            'push/trial-failed',
+            { reason: booted.reason },
+            saved === null ? {} : { hint: foreignIsBack },
+          );
     };
-    const again = await this.#resetAgain();
+    const again = await this.#resetAgain(saved === null ? null : restoreForeignScript(saved));
     this.#reached = 'nothing';
     // Without an earlier program the board is at its prompt now, or still tries the confirmed one.
     if (plan.isCurrent || plan.previous === '-' || again.kind !== 'running') throw failure();
@@ -364,10 +374,12 @@ class Push {
     }
   }
 
-  async #resetAgain(): Promise<BootedProgram> {
+  /** Interrupts, runs a script where one is given, and resets. */
+  async #resetAgain(script: string | null = null): Promise<BootedProgram> {
     const { deadlines, link, open } = this.#options;
     this.#repl ??= link.takeRepl();
     await this.#repl.enterRaw({ timeoutMs: deadlines.restoreMs });
+    if (script !== null) await this.#execute(script, deadlines.restoreMs);
     this.#releaseRepl();
     const booted = await bootProgram({ link, open, timeoutMs: deadlines.restoreMs });
     if (booted.kind === 'running') booted.health.dispose();
@@ -410,6 +422,11 @@ class Push {
     }
   }
 }
+
+const foreignIsBack = {
+  en: 'The program that was on the board before is back. Correct the profile and push again.',
+  zh: '开发板上原来的程序已恢复。请修正配置后重新推送。',
+};
 
 function parseReply(stdout: string): unknown {
   const at = stdout.lastIndexOf(replyMark);

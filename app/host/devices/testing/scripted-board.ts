@@ -228,7 +228,7 @@ export class ScriptedBoard extends BaseTransport {
     } else if (code.includes('write_record')) {
       this.#answer('switch', () => {
         this.#isSwitched = true;
-        reply(true);
+        reply(null);
       });
     } else {
       this.#say('\x04\x04>');
