@@ -1,7 +1,7 @@
 import { connectReconnectingRpc } from '../../contract/rpc/reconnecting-rpc.ts';
 import { services } from '../../contract/services/services.ts';
 import { openShellChannel } from '../../contract/shell/shell-channel.ts';
-import type { StudioConnection } from './connect.ts';
+import type { StudioConnection } from './studio-connection.ts';
 
 /** The host behind this window's shell; sought again whenever it is lost. */
 export function connectHost(): StudioConnection {

@@ -1,16 +1,12 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { LocalizedText } from '../../core/text/localized-text.ts';
+import { useProblemsBadge } from '../features/problems/use-problems-badge.ts';
 import type { BottomTabId } from '../stores/view-store.ts';
+import type { TabBadge } from './tab-badge.ts';
 
 /** What a feature's `index.tsx` exports: the component that fills its slot. */
 interface FeatureModule {
   readonly default: ComponentType;
-}
-
-/** A figure beside a tab's title. */
-export interface TabBadge {
-  readonly count: number;
-  readonly severity: 'error' | 'warning' | 'quiet';
 }
 
 export interface BottomTab {
@@ -21,7 +17,9 @@ export interface BottomTab {
   readonly useBadge?: () => TabBadge | null;
 }
 
-const modules = import.meta.glob<FeatureModule>('../features/*/index.tsx');
+const modules = import.meta.glob<FeatureModule>(
+  '../features/{problems,live,console,trace,code,kit-panel,kits,demo}/index.tsx',
+);
 
 /** A feature's component, loaded when it is first shown. */
 function feature(name: string): LazyExoticComponent<ComponentType> {
@@ -33,7 +31,12 @@ function feature(name: string): LazyExoticComponent<ComponentType> {
 
 /** The tabs of the bottom panel, in their order. A feature plugs in with its folder's `index.tsx`. */
 export const bottomTabs: readonly BottomTab[] = [
-  { id: 'problems', title: { en: 'Problems', zh: '问题' }, Component: feature('problems') },
+  {
+    id: 'problems',
+    title: { en: 'Problems', zh: '问题' },
+    Component: feature('problems'),
+    useBadge: useProblemsBadge,
+  },
   { id: 'live', title: { en: 'Live', zh: '实时' }, Component: feature('live') },
   { id: 'console', title: { en: 'Console', zh: '控制台' }, Component: feature('console') },
   { id: 'trace', title: { en: 'Trace', zh: '轨迹' }, Component: feature('trace') },

@@ -7,8 +7,9 @@ import { startLiveCompile } from '../stores/live-compile.ts';
 import { startRunOnOpen } from '../stores/run-on-open.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
 import { reportFailure } from '../ui/report-failure.tsx';
-import { connectStudio, type StudioConnection } from './connect.ts';
+import { connectStudio } from './connect.ts';
 import { type StudioClient, setStudio } from './studio-client.ts';
+import type { StudioConnection } from './studio-connection.ts';
 
 export type StudioStart =
   | { readonly kind: 'opening' }

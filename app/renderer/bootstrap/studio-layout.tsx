@@ -2,20 +2,23 @@ import { type CSSProperties, Suspense, useEffect } from 'react';
 import { listenToClipboard } from '../commands/clipboard.ts';
 import { listenToShortcuts } from '../commands/shortcuts.ts';
 import CanvasFeature from '../features/canvas/index.tsx';
+import { CommandPalette } from '../features/command-palette/index.tsx';
 import { Inspector } from '../features/inspector/index.tsx';
 import { reportKitProblems } from '../features/kits/report-kit-problems.ts';
+import { FirstSteps } from '../features/onboarding/first-steps.tsx';
 import { Palette } from '../features/palette/index.tsx';
+import { ProjectNotices } from '../features/projects/notices.tsx';
 import { StatusBar } from '../features/status-bar/index.tsx';
 import { Toolbar } from '../features/toolbar/index.tsx';
 import { useTexts } from '../i18n/texts.ts';
-import { useKitStore } from '../stores/kit-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ResizeHandle } from '../ui/resize-handle.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ConnectionLost } from './connection-lost.tsx';
-import { DemoOverlay, ForeignProgramDialog, KitPanel, KitsOverlay } from './feature-slots.tsx';
+import { KitPanel } from './feature-slots.tsx';
+import { Overlays } from './overlays.tsx';
 import { shellTexts } from './shell.texts.ts';
 import classes from './studio-layout.module.css';
 
@@ -27,11 +30,9 @@ export function StudioLayout() {
   const isLeftOpen = useViewStore(state => state.isLeftOpen);
   const isRightOpen = useViewStore(state => state.isRightOpen);
   const rightWidthPx = useViewStore(state => state.rightWidthPx);
-  const overlay = useViewStore(state => state.overlay.kind);
   useEffect(listenToShortcuts, []);
   useEffect(listenToClipboard, []);
   useEffect(reportKitProblems, []);
-  const isForeign = useKitStore(state => state.foreign !== null);
   const size: CSSProperties & Record<`--${string}`, string> = {
     '--bottom-height': isBottomOpen ? `${bottomHeightPx}px` : '37px',
     '--left-width': isLeftOpen ? '248px' : '0px',
@@ -51,6 +52,8 @@ export function StudioLayout() {
         <main className={classes.middle} aria-label={say('canvas')}>
           <ErrorBoundary>
             <CanvasFeature />
+            <ProjectNotices />
+            <FirstSteps />
           </ErrorBoundary>
         </main>
         {isRightOpen && (
@@ -85,13 +88,8 @@ export function StudioLayout() {
       </div>
       <Announcer />
       <ConnectionLost />
-      <ErrorBoundary>
-        <Suspense fallback={null}>
-          {overlay === 'demo' && <DemoOverlay />}
-          {overlay === 'kits' && <KitsOverlay />}
-          {isForeign && overlay !== 'demo' && <ForeignProgramDialog />}
-        </Suspense>
-      </ErrorBoundary>
+      <CommandPalette />
+      <Overlays />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { addNoteAt } from '../features/canvas/canvas-actions.ts';
-import { canvas, moveMs } from '../features/canvas/canvas-api.ts';
+import { canvas, fitAll, moveMs } from '../features/canvas/canvas-api.ts';
 import { useCatalogueStore } from '../stores/catalogue-store.ts';
 import { moveElements, removeAndHeal, takeFragment } from '../stores/document-edits.ts';
 import { useDocumentStore } from '../stores/document-store.ts';
@@ -186,7 +186,7 @@ export const canvasCommands: readonly Command[] = [
       title: { en: `Move ${name.toLowerCase()}`, zh },
       icon: 'arrows-maximize',
       shortcuts: [key],
-      isHidden: true,
+      hiddenIn: ['palette', 'sheet'],
       isEnabled: canEditSelection,
       run: () => nudge(x * step, y * step),
     },
@@ -195,8 +195,8 @@ export const canvasCommands: readonly Command[] = [
       group: 'canvas',
       title: { en: `Move ${name.toLowerCase()} by one pixel`, zh: `${zh}一像素` },
       icon: 'arrows-maximize',
-      shortcuts: [`Alt+${key}`],
-      isHidden: true,
+      shortcuts: [`Shift+${key}`],
+      hiddenIn: ['palette', 'sheet'],
       isEnabled: canEditSelection,
       run: () => nudge(x, y),
     },
@@ -229,9 +229,7 @@ export const canvasCommands: readonly Command[] = [
     icon: 'focus-centered',
     shortcuts: ['F'],
     isEnabled: hasNodes,
-    run: () => {
-      void canvas()?.flow.fitView({ padding: 0.15, maxZoom: 1, duration: moveMs() });
-    },
+    run: fitAll,
   },
   {
     id: 'canvas.zoomIn',

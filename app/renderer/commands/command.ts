@@ -32,8 +32,8 @@ export interface Command {
   readonly worksInFields?: boolean;
   /** True where the browser's own event (copy, paste) does it, and the shortcut is only shown. */
   readonly isNative?: boolean;
-  /** True for what makes no sense in a list (arrow keys). */
-  readonly isHidden?: boolean;
+  /** Where a list would be no better for it: the palette does not list itself, the sheet not each arrow key. */
+  readonly hiddenIn?: readonly ('palette' | 'sheet')[];
   readonly isEnabled: (state: CommandState) => boolean;
   readonly run: () => void | Promise<void>;
 }

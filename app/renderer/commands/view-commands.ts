@@ -31,7 +31,7 @@ export const viewCommands: readonly Command[] = [
     icon: 'command',
     shortcuts: ['Mod+K', 'Mod+Shift+P'],
     worksInFields: true,
-    isHidden: true,
+    hiddenIn: ['palette'],
     isEnabled: always,
     run: () => openSpotlight(),
   },

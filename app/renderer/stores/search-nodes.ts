@@ -8,7 +8,7 @@ function scoreOf(text: string, word: string): number {
   if (place > 0) return /[\s\-_/·]/.test(low[place - 1] ?? '') ? 55 : 40;
   let next = 0;
   for (const letter of low) if (letter === word[next]) next += 1;
-  return word.length > 2 && next === word.length ? 10 : 0;
+  return word.length > 3 && next === word.length ? 10 : 0;
 }
 
 /** How well a node type answers a search; 0 where it does not. Every word must be found somewhere. */

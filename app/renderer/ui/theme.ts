@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import parts from './mantine-parts.module.css';
 
 /** The accent in ten steps; 7 is the light theme's, 4 the dark theme's. */
 const teal: MantineColorsTuple = [
@@ -45,13 +46,37 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Input: {
       vars: () => ({
-        wrapper: { '--input-height': 'var(--control-height)', '--input-fz': 'var(--type-md)' },
+        wrapper: {
+          '--input-height': 'var(--control-height)',
+          '--input-fz': 'var(--type-md)',
+          '--input-bd': 'var(--line-strong)',
+          '--input-bg': 'var(--raised)',
+        },
       }),
     },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'sm', multiline: true } },
     Menu: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 80 } } },
     Popover: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 80 } } },
-    Modal: { defaultProps: { radius: 'xl', centered: true, transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: {
+        radius: 'xl',
+        padding: 'xl',
+        centered: true,
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+      classNames: { title: parts.modalTitle },
+    },
+    SegmentedControl: {
+      classNames: {
+        root: parts.segments,
+        control: parts.segment,
+        label: parts.segmentLabel,
+        indicator: parts.segmentIndicator,
+      },
+    },
+    Slider: { classNames: { thumb: parts.thumb, track: parts.track } },
+    Notification: { defaultProps: { radius: 'lg' } },
   },
 });
 

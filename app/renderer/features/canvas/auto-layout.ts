@@ -4,7 +4,7 @@ import { useCatalogueStore } from '../../stores/catalogue-store.ts';
 import { moveElements } from '../../stores/document-edits.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { useViewStore } from '../../stores/view-store.ts';
-import { canvas, moveMs, snap } from './canvas-api.ts';
+import { fitAll, snap } from './canvas-api.ts';
 import { inputHandle, outputHandle } from './flow-projection.ts';
 import { nodeHeight, nodeWidth, rowCenter } from './node-geometry.ts';
 
@@ -81,7 +81,5 @@ export async function tidyUp(): Promise<void> {
   const patches = moveElements(current, positions);
   if (patches.length === 0) return;
   applyPatches({ en: 'Tidy up', zh: '整理布局' }, patches);
-  requestAnimationFrame(() => {
-    void canvas()?.flow.fitView({ padding: 0.15, maxZoom: 1, duration: moveMs() });
-  });
+  requestAnimationFrame(fitAll);
 }

@@ -60,6 +60,14 @@ export function reveal(elements: {
   void current.flow.fitView({ nodes: seen, maxZoom: 1.1, minZoom: 0.4, padding: 0.4, duration: moveMs() });
 }
 
+/** How much room a fit leaves: below it is the place of zoom, map and first steps. */
+export const fitPadding = { top: '48px', right: '40px', bottom: '112px', left: '40px' } as const;
+
+/** Shows the whole graph. */
+export function fitAll(): void {
+  void current?.flow.fitView({ padding: fitPadding, maxZoom: 1, duration: moveMs() });
+}
+
 /** Puts the keyboard on a node's card. */
 export function focusNode(node: string): void {
   current?.element.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node)}"]`)?.focus();

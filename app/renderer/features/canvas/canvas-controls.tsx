@@ -5,7 +5,7 @@ import { useViewStore } from '../../stores/view-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './canvas.module.css';
 import { canvasTexts } from './canvas.texts.ts';
-import { moveMs } from './canvas-api.ts';
+import { fitAll, moveMs } from './canvas-api.ts';
 import type { FlowNode } from './flow-projection.ts';
 
 /** Zoom at the left foot of the canvas: out, how much, in, everything. */
@@ -40,11 +40,7 @@ export function ZoomControl() {
         </button>
       </Tooltip>
       <Tooltip label={say('fit')}>
-        <button
-          type="button"
-          aria-label={say('fit')}
-          onClick={() => flow.fitView({ padding: 0.15, maxZoom: 1, duration: moveMs() })}
-        >
+        <button type="button" aria-label={say('fit')} onClick={fitAll}>
           <Icon name="focus-centered" size={14} />
         </button>
       </Tooltip>

@@ -10,15 +10,7 @@ import {
   ReactFlow,
   useReactFlow,
 } from '@xyflow/react';
-import {
-  type DragEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type DragEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { NodeDefinition } from '../../../core/catalogue/node-definition.ts';
 import { type Position, reconnect } from '../../../core/document/edits.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -31,12 +23,13 @@ import { portHue } from '../../ui/port-hue.ts';
 import classes from './canvas.module.css';
 import { canvasTexts } from './canvas.texts.ts';
 import { addNodeAt, connectEnds, wireAt } from './canvas-actions.ts';
-import { setCanvas } from './canvas-api.ts';
+import { fitPadding, setCanvas } from './canvas-api.ts';
 import { OverviewMap, ZoomControl } from './canvas-controls.tsx';
 import { markCompatiblePorts } from './compatible-ports.ts';
 import { DeviceFramesLayer } from './device-frames-layer.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { type FlowNode, portOfHandle, type WireEdge } from './flow-projection.ts';
+import { handleCanvasFocus, handleCanvasKey } from './keyboard-focus.ts';
 import { ModuleCard } from './module-card.tsx';
 import { draggedNodeType } from './node-drag.ts';
 import { gridSize } from './node-geometry.ts';
@@ -55,7 +48,7 @@ const nothingDragged: ReadonlyMap<string, Position> = new Map();
 const manyNodes = 150;
 const snapGrid: [number, number] = [gridSize, gridSize];
 const multiSelectionKeys = ['Meta', 'Control', 'Shift'];
-const fitOptions = { padding: 0.15, maxZoom: 1 };
+const fitOptions = { padding: fitPadding, maxZoom: 1 };
 
 function endOf(node: string, handle: string): WireStart {
   return { node, port: portOfHandle(handle), side: handle.startsWith('in:') ? 'input' : 'output' };
@@ -69,7 +62,6 @@ export function Canvas() {
   const [dragged, setDragged] = useState(nothingDragged);
   const [quickAdd, setQuickAdd] = useState<QuickAddRequest | null>(null);
   const unmark = useRef<(() => void) | null>(null);
-  const isDragging = useRef(false);
   const { nodes, edges } = useFlowElements(dragged);
   const projectId = useDocumentStore(state => state.projectId);
   const isReadOnly = useDocumentStore(state => state.readOnly !== null);
@@ -89,16 +81,13 @@ export function Canvas() {
 
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
     const moved = new Map<string, Position>();
-    const nudged = new Map<string, Position>();
     const selected = new Map<string, boolean>();
     for (const change of changes) {
       if (change.type === 'select') selected.set(change.id, change.selected);
       if (change.type !== 'position' || change.position === undefined) continue;
       if (change.dragging === true) moved.set(change.id, change.position);
-      else if (!isDragging.current) nudged.set(change.id, change.position);
     }
     if (moved.size > 0) setDragged(before => new Map([...before, ...moved]));
-    if (nudged.size > 0) commitPositions(nudged, 'nudge');
     if (selected.size > 0) applySelection(selected, 'nodes');
   }, []);
 
@@ -109,7 +98,6 @@ export function Canvas() {
   }, []);
 
   const onNodeDragStop = useCallback<OnNodeDrag<FlowNode>>((event, node, moved) => {
-    isDragging.current = false;
     commitPositions(new Map(moved.map(({ id, position }) => [id, position])));
     setDragged(nothingDragged);
     if (moved.length === 1 && node.type === 'module' && 'clientX' in event) {
@@ -219,7 +207,8 @@ export function Canvas() {
       className={classes.canvas}
       data-testid="canvas"
       onDoubleClick={isReadOnly ? undefined : onDoubleClick}
-      onKeyDown={focusPorts}
+      onKeyDown={handleCanvasKey}
+      onFocus={handleCanvasFocus}
       onDragOver={event => {
         if (isReadOnly || !event.dataTransfer.types.includes(draggedNodeType.format)) return;
         event.preventDefault();
@@ -234,15 +223,8 @@ export function Canvas() {
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onNodeDragStart={() => {
-          isDragging.current = true;
-        }}
         onNodeDragStop={onNodeDragStop}
-        onSelectionDragStart={() => {
-          isDragging.current = true;
-        }}
         onSelectionDragStop={(_event, moved) => {
-          isDragging.current = false;
           commitPositions(new Map(moved.map(({ id, position }) => [id, position])));
           setDragged(nothingDragged);
         }}
@@ -264,6 +246,7 @@ export function Canvas() {
         deleteKeyCode={null}
         multiSelectionKeyCode={multiSelectionKeys}
         zoomOnDoubleClick={false}
+        disableKeyboardA11y
         onlyRenderVisibleElements={nodes.length > manyNodes}
         elevateNodesOnSelect={false}
         aria-label={say('canvas')}
@@ -281,23 +264,14 @@ export function Canvas() {
       )}
     </div>
   );
-
-  function focusPorts(event: KeyboardEvent) {
-    const { target } = event;
-    if (event.key !== 'Enter' || !(target instanceof HTMLElement)) return;
-    if (!target.classList.contains('react-flow__node') || !target.classList.contains('selected')) return;
-    // Enter selects a node, and from a selected node goes to its ports.
-    event.preventDefault();
-    target.querySelector<HTMLElement>('.react-flow__handle')?.focus();
-  }
 }
 
-/** One step of undo for a move; steps of the arrow keys in quick succession are one. */
-function commitPositions(positions: ReadonlyMap<string, Position>, coalesce?: string): void {
+/** A drag is one step of undo. */
+function commitPositions(positions: ReadonlyMap<string, Position>): void {
   const { profile, applyPatches } = useDocumentStore.getState();
   const patches = moveElements(profile, positions);
   if (patches.length === 0) return;
-  applyPatches(canvasTexts.localized('moveNodes'), patches, coalesce === undefined ? {} : { coalesce });
+  applyPatches(canvasTexts.localized('moveNodes'), patches);
 }
 
 /** A node without wires that is let go on a wire goes between. */

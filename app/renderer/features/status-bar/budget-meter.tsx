@@ -1,11 +1,11 @@
 import { HoverCard, Text } from '@mantine/core';
 import type { Budget } from '../../../core/compiler/bundle.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { reveal } from '../canvas/canvas-api.ts';
-import { formatBytes, formatDuration, formatNumber } from '../../ui/format-port-value.ts';
-import { Icon } from '../../ui/icon.tsx';
 import { nameOfNode } from '../../stores/names.ts';
 import { useLanguage } from '../../stores/settings-store.ts';
+import { formatBytes, formatDuration, formatNumber } from '../../ui/format-port-value.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { reveal } from '../canvas/canvas-api.ts';
 import classes from './status-bar.module.css';
 import { statusBarTexts } from './status-bar.texts.ts';
 
@@ -72,9 +72,9 @@ export function BudgetMeter({ name, budget }: { readonly name: string; readonly 
           {word}
         </Text>
         <dl className={classes.breakdown}>
-          {items.map((item, place) => (
+          {items.map(item => (
             <Row
-              key={`${item.node ?? item.wire ?? item.label} ${place}`}
+              key={`${item.node ?? item.wire ?? ''} ${item.label}`}
               label={item.node === undefined ? item.label : nameOfNode(item.node, language)}
               amount={formatAmount(item.amount, budget.unit)}
             />

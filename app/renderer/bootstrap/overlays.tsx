@@ -1,0 +1,45 @@
+import { Suspense } from 'react';
+import { AboutDialog } from '../features/help/about-dialog.tsx';
+import { ShortcutsSheet } from '../features/help/shortcuts-sheet.tsx';
+import { BoardDialog } from '../features/projects/board-dialog.tsx';
+import { ProjectsDialog } from '../features/projects/projects-dialog.tsx';
+import { SaveAsDialog } from '../features/projects/save-as-dialog.tsx';
+import { useKitStore } from '../stores/kit-store.ts';
+import { useViewStore } from '../stores/view-store.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { DemoOverlay, ForeignProgramDialog, KitsOverlay } from './feature-slots.tsx';
+
+/** What lies over the studio: one dialog, the table of kits, or the show; and the question about a foreign program. */
+export function Overlays() {
+  const overlay = useViewStore(state => state.overlay);
+  const isForeign = useKitStore(state => state.foreign !== null);
+  return (
+    <ErrorBoundary key={overlay.kind}>
+      <Suspense fallback={null}>
+        <Overlay kind={overlay.kind} />
+        {isForeign && overlay.kind !== 'demo' && <ForeignProgramDialog />}
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getState>['overlay']['kind'] }) {
+  switch (kind) {
+    case 'none':
+      return null;
+    case 'projects':
+      return <ProjectsDialog />;
+    case 'save-as':
+      return <SaveAsDialog />;
+    case 'board':
+      return <BoardDialog />;
+    case 'shortcuts':
+      return <ShortcutsSheet />;
+    case 'about':
+      return <AboutDialog />;
+    case 'kits':
+      return <KitsOverlay />;
+    case 'demo':
+      return <DemoOverlay />;
+  }
+}
