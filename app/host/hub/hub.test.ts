@@ -24,9 +24,7 @@ function createHub(graph: Partial<HubGraph>, types: Record<string, HubNode<unkno
   const spans: HubSpan[] = [];
   const hub = new Hub({
     graph: { nodes: [], wires: [], ups: [], ...graph },
-    nodes: new Map<string, HubNode<unknown>>(
-      Object.entries({ 'test/relay': relay as HubNode<unknown>, ...types }),
-    ),
+    nodes: new Map<string, HubNode<unknown>>(Object.entries({ 'test/relay': relay, ...types })),
     sendChannel: (channel, value) => down.push([channel, value]),
     onValue: (id, port, value) => seen.push(`${id}.${port}=${JSON.stringify(value)}`),
     onLog: line => log.push(line),
@@ -50,6 +48,29 @@ describe('Hub', () => {
       'd.in=1',
       'd.in=1',
     ]);
+  });
+
+  it('delivers what a handler emits only after it has ended, and nothing before every node has started', () => {
+    const order: string[] = [];
+    const speaker = defineHubNode({
+      start: context => {
+        context.emit('out', 'early');
+        order.push('speaker started');
+      },
+    });
+    const listener = defineHubNode({
+      start: () => {
+        order.push('listener started');
+      },
+      receive: (_port, value) => {
+        order.push(`heard ${value}`);
+      },
+    });
+    createHub(
+      { nodes: [node('a', 'test/speaker'), node('b', 'test/listener')], wires: [wire('w1', 'a', 'b')] },
+      { 'test/speaker': speaker, 'test/listener': listener },
+    );
+    expect(order).toEqual(['speaker started', 'listener started', 'heard early']);
   });
 
   it('joins channels from and to the device', () => {
@@ -85,7 +106,7 @@ describe('Hub', () => {
         nodes: [node('slow', 'test/slow'), node('fast')],
         wires: [wire('w1', 'slow', 1), wire('w2', 'fast', 2)],
       },
-      { 'test/slow': slow as HubNode<unknown> },
+      { 'test/slow': slow },
     );
     hub.send('slow', 'in', 'first');
     hub.send('slow', 'in', 'second');
@@ -112,10 +133,7 @@ describe('Hub', () => {
         throw new Error('no such planet');
       },
     });
-    const { hub, log, spans } = createHub(
-      { nodes: [node('bad', 'test/broken')] },
-      { 'test/broken': broken as HubNode<unknown> },
-    );
+    const { hub, log, spans } = createHub({ nodes: [node('bad', 'test/broken')] }, { 'test/broken': broken });
     hub.send('bad', 'in', 1);
     expect(log).toEqual([{ node: 'bad', level: 'error', text: 'no such planet' }]);
     expect(spans[0]?.outcome).toBe('failed');
@@ -134,7 +152,7 @@ describe('Hub', () => {
     });
     const { hub, down } = createHub(
       { nodes: [node('clock', 'test/clock')], wires: [wire('w1', 'clock', 1)] },
-      { 'test/clock': clock as HubNode<unknown> },
+      { 'test/clock': clock },
     );
     await expect.poll(() => down.length).toBeGreaterThan(1);
     await hub.stop();
@@ -158,7 +176,7 @@ describe('Hub', () => {
     });
     const { hub } = createHub(
       { nodes: [node('a', 'test/endless')], wires: [wire('w1', 'a', 'a')] },
-      { 'test/endless': endless as HubNode<unknown> },
+      { 'test/endless': endless },
     );
     hub.send('a', 'in', 1);
     await expect.poll(() => hub.dropped).toBeGreaterThan(0);

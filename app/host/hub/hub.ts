@@ -113,10 +113,11 @@ export class Hub {
 
   /** Starts every node, in the order of the graph. */
   start(): void {
-    for (const actor of this.#actors.values()) {
-      this.#run(actor, 'start', '', this.#now(), () => actor.code.start?.(actor.context));
-    }
-    this.#drain();
+    this.#hold(() => {
+      for (const actor of this.#actors.values()) {
+        this.#run(actor, 'start', '', this.#now(), () => actor.code.start?.(actor.context));
+      }
+    });
   }
 
   /** A value that the device sent up a channel. Unknown channels are logged. */
@@ -138,10 +139,11 @@ export class Hub {
     const actor = this.#actors.get(node);
     if (actor === undefined) return false;
     actor.properties[property] = value;
-    this.#run(actor, 'changed', property, this.#now(), () =>
-      actor.code.changed?.(property, value, actor.context),
+    this.#hold(() =>
+      this.#run(actor, 'changed', property, this.#now(), () =>
+        actor.code.changed?.(property, value, actor.context),
+      ),
     );
-    this.#drain();
     return true;
   }
 
@@ -164,14 +166,14 @@ export class Hub {
     const properties: Record<string, JsonValue> = { ...node.properties };
     const timers = new Set<() => void>();
     const schedule = (call: () => void, arm: (fire: () => void) => () => void): (() => void) => {
-      const fire = () => {
-        try {
-          call();
-        } catch (error) {
-          this.#logError(actor, error);
-        }
-        this.#drain();
-      };
+      const fire = () =>
+        this.#hold(() => {
+          try {
+            call();
+          } catch (error) {
+            this.#logError(actor, error);
+          }
+        });
       const disarm = arm(fire);
       const cancel = () => {
         disarm();
@@ -237,8 +239,8 @@ export class Hub {
       if (target.kind === 'channel') this.#options.sendChannel(target.channel, coerced);
       else this.#enqueue(target.actor, target.port, coerced);
     }
-    // Emitted outside of any handler (a timer, an answer that was awaited): nobody else would drain the queue.
-    this.#drain();
+    // Emitted after an await: nobody else drains the queue. The handler's own turn ends first.
+    if (!this.#isDraining) queueMicrotask(() => this.#drain());
   }
 
   #deliver(actor: Actor, port: string, value: JsonValue): void {
@@ -262,6 +264,18 @@ export class Hub {
         text: `${this.#dropped} messages dropped: the queue is full`,
       });
     }
+  }
+
+  /** Runs something to its end before anything that it emits is delivered. */
+  #hold(work: () => void): void {
+    const wasDraining = this.#isDraining;
+    this.#isDraining = true;
+    try {
+      work();
+    } finally {
+      this.#isDraining = wasDraining;
+    }
+    this.#drain();
   }
 
   #drain(): void {
