@@ -32,7 +32,10 @@ describe('the error catalogue', () => {
       for (const language of languages) {
         expect(entry[field][language].trim(), `${code} ${field} ${language}`).not.toBe('');
       }
-      expect(entry[field].zh, `${code} ${field} is translated`).toMatch(/\p{Script=Han}/u);
+      // A text of placeholders alone has nothing to translate.
+      if (/\p{Letter}/u.test(entry[field].en.replace(/\{\w+\}/g, ''))) {
+        expect(entry[field].zh, `${code} ${field} is translated`).toMatch(/\p{Script=Han}/u);
+      }
       expect(placeholders(entry[field].zh), `${code} ${field}`).toEqual(placeholders(entry[field].en));
     }
   });
