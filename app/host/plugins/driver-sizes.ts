@@ -4,7 +4,7 @@
  */
 export const driverSizes: Readonly<Record<string, number>> = {
   // nodes/actuators/buzzer/driver.py
-  c7255bcd1689e4ddcee03e4bf108d847e79a70d74335a21892dac27b851842c2: 1199,
+  d96710f29a4a66fb36fbfb7aa4381a2be799b71e81330abf98c5ae6320bf9136: 1211,
   // nodes/actuators/display-face/driver.py
   '77b514a5c9fa82d94580c0f97de75648e26ef0db408c847fc4ac50e37107517f': 1750,
   // nodes/actuators/display-text/driver.py

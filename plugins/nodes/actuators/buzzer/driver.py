@@ -11,6 +11,7 @@ class Driver(Node):
     def start(self):
         self.pwm = None
         self.pwm = PWM(Pin(self.pins["signal"]))
+        self.pwm.freq(1000)
         self.pwm.duty_u16(0)
         self.sounding = 0
         self.notes = []
