@@ -3,6 +3,7 @@
 // own Node takes over. `npm start` and `npm test` install that one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -19,6 +20,8 @@ const projectNode = join(
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major >= 24) {
   process.argv[1] = entry;
+  // Stripped and compiled once: what is started often starts in half the time.
+  module.enableCompileCache(join(root, 'build', 'compile-cache'));
   await import(pathToFileURL(entry).href);
 } else if (existsSync(projectNode)) {
   const child = spawn(projectNode, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });

