@@ -35,7 +35,11 @@ export function createDeviceHandlers(kits: KitManager): ServiceHandlers<typeof d
     events: {
       onDidChangeKits: emit => kits.on('kits', found => emit([...found])),
       onDidChangeSession: emit => kits.on('session', emit),
-      onDidReceiveValues: emit => kits.on('values', emit),
+      onDidReceiveValues: emit => {
+        // A screen that opens, or is reloaded, shows what each port said last.
+        for (const newest of kits.newestValues()) emit(newest);
+        return kits.on('values', emit);
+      },
       onDidReceiveConsole: emit => {
         // A screen that opens, or is reloaded, shows what the console held before.
         for (const console of kits.consoles()) emit(console);

@@ -220,6 +220,13 @@ export class KitManager {
       .filter(({ text }) => text !== '');
   }
 
+  /** The newest values of every kit, for a screen that opens now. */
+  newestValues(): KitEvents['values'][] {
+    return [...this.#sessions.values()]
+      .map(({ kit, session }) => ({ kitId: kit.kitId, values: session.newestValues }))
+      .filter(({ values }) => values.length > 0);
+  }
+
   async dispose(): Promise<void> {
     this.#stopWatching?.();
     this.#stopWatching = null;

@@ -108,6 +108,11 @@ export class LiveSession {
     return this.#console.text;
   }
 
+  /** The newest value of every port of the running program, for a screen that opens now. */
+  get newestValues(): PortValue[] {
+    return this.#values.newest;
+  }
+
   get session(): Session {
     const hello = this.#hello;
     return {
@@ -291,6 +296,7 @@ export class LiveSession {
   }
 
   #onHello(hello: HelloFrame): void {
+    if (this.#hello?.bundle !== hello.bundle) this.#values.forget();
     this.#hello = hello;
     this.#isAtPrompt = false;
     this.#startedAt = new Date().toISOString();

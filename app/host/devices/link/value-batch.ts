@@ -7,12 +7,16 @@ const batchMs = 16;
 /** More than this within one batch means that nobody can look at them: the oldest are dropped and counted. */
 const largestBatch = 5_000;
 
-/** Gathers values for one frame of a screen, so that a thousand a second are sixty messages. */
+/**
+ * Gathers values for one frame of a screen, so that a thousand a second are sixty messages, and keeps the newest of each
+ * port for a screen that opens later.
+ */
 export class ValueBatch {
   readonly #emit: (values: PortValue[]) => void;
   #values: PortValue[] = [];
   #timer: NodeJS.Timeout | null = null;
   #dropped = 0;
+  readonly #newest = new Map<string, PortValue>();
 
   constructor(emit: (values: PortValue[]) => void) {
     this.#emit = emit;
@@ -20,6 +24,16 @@ export class ValueBatch {
 
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** The newest value of every port that has spoken, in the order of their first values. */
+  get newest(): PortValue[] {
+    return [...this.#newest.values()];
+  }
+
+  /** Forgets the newest values: another program runs. */
+  forget(): void {
+    this.#newest.clear();
   }
 
   add(values: readonly PortValue[]): void {
@@ -38,6 +52,7 @@ export class ValueBatch {
     if (this.#values.length === 0) return;
     const values = this.#values;
     this.#values = [];
+    for (const value of values) this.#newest.set(`${value[0]}\n${value[1]}`, value);
     this.#emit(values);
   }
 }

@@ -381,7 +381,9 @@ class Push {
     await this.#repl.enterRaw({ timeoutMs: deadlines.restoreMs });
     if (script !== null) await this.#execute(script, deadlines.restoreMs);
     this.#releaseRepl();
-    const booted = await bootProgram({ link, open, timeoutMs: deadlines.restoreMs });
+    // A foreign program says no hello: there is nothing to wait for.
+    const timeoutMs = script === null ? deadlines.restoreMs : 300;
+    const booted = await bootProgram({ link, open, timeoutMs });
     if (booted.kind === 'running') booted.health.dispose();
     return booted;
   }
