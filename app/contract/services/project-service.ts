@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { studioErrorJsonSchema } from '../errors/studio-error.ts';
 import { diagnosticSchema } from '../../core/diagnostics/diagnostic.ts';
 import { documentPatchSchema } from '../../core/document/profile.ts';
 import { scenarioSchema } from '../../core/scenario/scenario.ts';
+import { studioErrorJsonSchema } from '../errors/studio-error.ts';
 import { defineService } from '../rpc/define-service.ts';
 
 export const projectSummarySchema = z.object({
