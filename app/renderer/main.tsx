@@ -1,9 +1,7 @@
 import './bootstrap/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
+import './ui/mantine-styles.css';
 import './ui/tokens.css';
 import './ui/global.css';
 import { createRoot } from 'react-dom/client';

@@ -1,5 +1,4 @@
 import { Center, Loader, MantineProvider, Stack, Text } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect } from 'react';
 import { useTexts } from '../i18n/texts.ts';
@@ -52,10 +51,8 @@ export function App() {
       cssVariablesResolver={cssVariablesResolver}
       {...(themeChoice === 'system' ? { defaultColorScheme: 'auto' } : { forceColorScheme: themeChoice })}
     >
-      <ModalsProvider>
-        <Notifications position="top-center" limit={4} />
-        <Stage start={start} />
-      </ModalsProvider>
+      <Notifications position="top-center" limit={4} />
+      <Stage start={start} />
     </MantineProvider>
   );
 }

@@ -1,13 +1,15 @@
-import { Suspense } from 'react';
-import { AboutDialog } from '../features/help/about-dialog.tsx';
-import { ShortcutsSheet } from '../features/help/shortcuts-sheet.tsx';
-import { BoardDialog } from '../features/projects/board-dialog.tsx';
-import { ProjectsDialog } from '../features/projects/projects-dialog.tsx';
-import { SaveAsDialog } from '../features/projects/save-as-dialog.tsx';
+import { lazy, Suspense } from 'react';
 import { useKitStore } from '../stores/kit-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { DemoOverlay, ForeignProgramDialog, KitsOverlay } from './feature-slots.tsx';
+
+const CommandPalette = lazy(() => import('../features/command-palette/index.tsx'));
+const ProjectsDialog = lazy(() => import('../features/projects/projects-dialog.tsx'));
+const SaveAsDialog = lazy(() => import('../features/projects/save-as-dialog.tsx'));
+const BoardDialog = lazy(() => import('../features/projects/board-dialog.tsx'));
+const ShortcutsSheet = lazy(() => import('../features/help/shortcuts-sheet.tsx'));
+const AboutDialog = lazy(() => import('../features/help/about-dialog.tsx'));
 
 /** What lies over the studio: one dialog, the table of kits, or the show; and the question about a foreign program. */
 export function Overlays() {
@@ -27,6 +29,8 @@ function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getSt
   switch (kind) {
     case 'none':
       return null;
+    case 'commands':
+      return <CommandPalette />;
     case 'projects':
       return <ProjectsDialog />;
     case 'save-as':

@@ -44,6 +44,16 @@ async function fetchBasics(client: StudioClient): Promise<void> {
   useCatalogueStore.getState().adopt(snapshot);
 }
 
+/** What is opened next by most people comes while nothing else is to do, so that it opens at once. */
+function preloadWhenIdle(): void {
+  const load = () => {
+    import('../features/inspector/node-inspector.tsx').catch(reportFailure);
+    import('../features/command-palette/index.tsx').catch(reportFailure);
+  };
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 5_000 });
+  else setTimeout(load, 2_000);
+}
+
 /** Connects, asks the host what there is, and fills the stores; the project opens as the host says. */
 async function startStudio(): Promise<StudioClient> {
   const connection = await connectStudio();
@@ -72,9 +82,11 @@ async function startStudio(): Promise<StudioClient> {
     stopKits();
     stopKits = await startKitStores(client);
   };
+  preloadWhenIdle();
   useConnectionStore.setState({ connection: connection.state(), retry: () => connection.retry() });
   connection.onDidChangeState(state => {
     const before = useConnectionStore.getState().connection;
+    preloadWhenIdle();
     useConnectionStore.setState({ connection: state });
     if (state.kind === 'connected' && before.kind !== 'connected') resume().catch(reportFailure);
   });

@@ -2,7 +2,6 @@ import { type CSSProperties, Suspense, useEffect } from 'react';
 import { listenToClipboard } from '../commands/clipboard.ts';
 import { listenToShortcuts } from '../commands/shortcuts.ts';
 import CanvasFeature from '../features/canvas/index.tsx';
-import { CommandPalette } from '../features/command-palette/index.tsx';
 import { Inspector } from '../features/inspector/index.tsx';
 import { reportKitProblems } from '../features/kits/report-kit-problems.ts';
 import { FirstSteps } from '../features/onboarding/first-steps.tsx';
@@ -88,7 +87,6 @@ export function StudioLayout() {
       </div>
       <Announcer />
       <ConnectionLost />
-      <CommandPalette />
       <Overlays />
     </>
   );

@@ -1,4 +1,3 @@
-import { openSpotlight } from '@mantine/spotlight';
 import { getStudio } from '../bootstrap/studio-client.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
 import { type BottomTabId, useViewStore } from '../stores/view-store.ts';
@@ -33,7 +32,7 @@ export const viewCommands: readonly Command[] = [
     worksInFields: true,
     hiddenIn: ['palette'],
     isEnabled: always,
-    run: () => openSpotlight(),
+    run: () => useViewStore.getState().open({ kind: 'commands' }),
   },
   {
     id: 'view.searchNodes',

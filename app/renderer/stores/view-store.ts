@@ -16,6 +16,7 @@ export type BottomTabId = (typeof bottomTabIds)[number];
 /** What lies over the studio. One at a time. */
 export type Overlay =
   | { readonly kind: 'none' }
+  | { readonly kind: 'commands' }
   | { readonly kind: 'projects' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' }

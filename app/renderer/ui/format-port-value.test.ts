@@ -12,10 +12,10 @@ describe('formatPortValue', () => {
     expect(formatPortValue({ kind: 'number' }, 0.30000000000000004)).toBe('0.3');
   });
 
-  it('says yes, no and now in the language', () => {
+  it('says yes, no and fired in the language', () => {
     expect(formatPortValue({ kind: 'boolean' }, true)).toBe('yes');
     expect(formatPortValue({ kind: 'boolean' }, false, { language: 'zh' })).toBe('否');
-    expect(formatPortValue({ kind: 'trigger' }, true)).toBe('now');
+    expect(formatPortValue({ kind: 'trigger' }, true)).toBe('fired');
   });
 
   it('quotes text, cuts long text by characters and keeps colours and emotions bare', () => {

@@ -10,8 +10,8 @@ export interface FormatPortValueOptions {
 }
 
 const words = {
-  en: { yes: 'yes', no: 'no', now: 'now', empty: 'empty', items: 'items', fields: 'fields' },
-  zh: { yes: '是', no: '否', now: '触发', empty: '空', items: '项', fields: '字段' },
+  en: { yes: 'yes', no: 'no', fired: 'fired', empty: 'empty', items: 'items', fields: 'fields' },
+  zh: { yes: '是', no: '否', fired: '已触发', empty: '空', items: '项', fields: '字段' },
 } as const;
 
 /**
@@ -30,7 +30,7 @@ export function formatPortValue(
   const say = words[language];
   if (value === null) return '–';
   if (typeof value === 'boolean') {
-    if (type?.kind === 'trigger') return say.now;
+    if (type?.kind === 'trigger') return say.fired;
     return value ? say.yes : say.no;
   }
   if (typeof value === 'number') {

@@ -1,5 +1,5 @@
-import { Spotlight } from '@mantine/spotlight';
-import { type ReactNode, useMemo, useState } from 'react';
+import { openSpotlight, Spotlight } from '@mantine/spotlight';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStudio } from '../../bootstrap/studio-context.tsx';
 import { commandState } from '../../commands/command.ts';
 import { commands, runCommand } from '../../commands/commands.ts';
@@ -8,6 +8,7 @@ import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { useCatalogueStore } from '../../stores/catalogue-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { useLanguage } from '../../stores/settings-store.ts';
+import { useViewStore } from '../../stores/view-store.ts';
 import { Icon, NamedIcon } from '../../ui/icon.tsx';
 import { nodeHue } from '../../ui/port-hue.ts';
 import { reportFailure } from '../../ui/report-failure.tsx';
@@ -18,17 +19,22 @@ import classes from './command-palette.module.css';
 import { commandPaletteTexts } from './command-palette.texts.ts';
 import { findEntries, type PaletteEntry } from './palette-entries.ts';
 
+/** An action may have opened something else meanwhile; only the palette itself is closed. */
+function close(): void {
+  const { overlay, closeOverlay } = useViewStore.getState();
+  if (overlay.kind === 'commands') closeOverlay();
+}
+
 /** Everything the studio can do, and everything on the canvas, by typing. */
-export function CommandPalette() {
+export default function CommandPalette() {
   const say = useTexts(commandPaletteTexts);
   const [query, setQuery] = useState('');
-  const [isOpen, setOpen] = useState(false);
+  useEffect(() => openSpotlight(), []);
   return (
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
-      onSpotlightOpen={() => setOpen(true)}
-      onSpotlightClose={() => setOpen(false)}
+      onSpotlightClose={close}
       // The command table owns the shortcut.
       shortcut={null}
       scrollable
@@ -46,7 +52,9 @@ export function CommandPalette() {
         leftSection={<Icon name="search" />}
         size="md"
       />
-      <Spotlight.ActionsList>{isOpen && <Entries query={query} />}</Spotlight.ActionsList>
+      <Spotlight.ActionsList>
+        <Entries query={query} />
+      </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }

@@ -5,7 +5,7 @@ import { useViewStore } from '../../stores/view-store.ts';
 import { BrandMark } from '../../ui/brand-mark.tsx';
 import { helpTexts } from './help.texts.ts';
 
-export function AboutDialog() {
+export default function AboutDialog() {
   const say = useTexts(helpTexts);
   const version = useSettingsStore(state => state.version);
   const projectsDirectory = useSettingsStore(state => state.projectsDirectory);

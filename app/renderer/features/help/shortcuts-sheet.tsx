@@ -8,7 +8,7 @@ import classes from './help.module.css';
 import { helpTexts } from './help.texts.ts';
 
 /** Every shortcut, from the command table; how to wire with the keyboard and with the pointer. */
-export function ShortcutsSheet() {
+export default function ShortcutsSheet() {
   const say = useTexts(helpTexts);
   const localize = useLocalize();
   return (

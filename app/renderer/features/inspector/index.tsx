@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core';
-import { useId } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { runCommand } from '../../commands/commands.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useCatalogueStore } from '../../stores/catalogue-store.ts';
@@ -8,9 +8,11 @@ import { useViewStore } from '../../stores/view-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './inspector.module.css';
 import { inspectorTexts } from './inspector.texts.ts';
-import { NodeInspector } from './node-inspector.tsx';
 import { ProfileInspector } from './profile-inspector.tsx';
 import { WireInspector } from './wire-inspector.tsx';
+
+/** The editors of settings are not needed before the first node is selected. */
+const NodeInspector = lazy(() => import('./node-inspector.tsx'));
 
 /** What is selected, and everything that can be set of it. */
 export function Inspector() {
@@ -28,7 +30,11 @@ export function Inspector() {
   if (count > 1) return <SeveralInspector count={count} />;
   const node = nodeId === undefined ? undefined : profile.nodes[nodeId];
   if (nodeId !== undefined && node !== undefined) {
-    return <NodeInspector key={nodeId} id={nodeId} node={node} definition={definitions.get(node.type)} />;
+    return (
+      <Suspense fallback={null}>
+        <NodeInspector key={nodeId} id={nodeId} node={node} definition={definitions.get(node.type)} />
+      </Suspense>
+    );
   }
   const wire = wireId === undefined ? undefined : profile.wires[wireId];
   if (wireId !== undefined && wire !== undefined) return <WireInspector id={wireId} wire={wire} />;

@@ -24,7 +24,7 @@ interface NodeInspectorProps {
 }
 
 /** Everything that can be set of one node, generated from its definition. */
-export function NodeInspector({ id, node, definition }: NodeInspectorProps) {
+export default function NodeInspector({ id, node, definition }: NodeInspectorProps) {
   const say = useTexts(inspectorTexts);
   const localize = useLocalize();
   const [isHelpOpen, setHelpOpen] = useState(false);

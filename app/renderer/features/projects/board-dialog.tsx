@@ -12,7 +12,7 @@ import classes from './projects.module.css';
 import { projectsTexts } from './projects.texts.ts';
 
 /** The boards that are known: picture, pins, memory; one of them becomes the profile's. */
-export function BoardDialog() {
+export default function BoardDialog() {
   const say = useTexts(projectsTexts);
   const boards = useCatalogueStore(state => state.catalogue.boards);
   const current = useDocumentStore(state => state.profile.board);

@@ -13,7 +13,7 @@ import classes from './projects.module.css';
 import { projectsTexts } from './projects.texts.ts';
 
 /** Templates with their pictures, recent projects, a new one, or a folder by its path. */
-export function ProjectsDialog() {
+export default function ProjectsDialog() {
   const say = useTexts(projectsTexts);
   const localize = useLocalize();
   const studio = useStudio();

@@ -10,7 +10,7 @@ import classes from './projects.module.css';
 import { projectsTexts } from './projects.texts.ts';
 
 /** A copy under another name, in the projects folder. */
-export function SaveAsDialog() {
+export default function SaveAsDialog() {
   const say = useTexts(projectsTexts);
   const studio = useStudio();
   const projectId = useDocumentStore(state => state.projectId);
