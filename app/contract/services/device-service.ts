@@ -132,7 +132,10 @@ export const deviceService = defineService({
   events: {
     onDidChangeKits: { payload: z.array(kitSchema), flow: 'latest' },
     onDidChangeSession: { payload: sessionSchema, flow: 'lossless' },
-    /** Port values of device and hub, batched per 16 ms: node, port, value, milliseconds of the board's clock. */
+    /**
+     * Port values of device and hub, batched per 16 ms: node, port, value, milliseconds of the board's clock. A new
+     * listener first gets the newest value of each port that has spoken.
+     */
     onDidReceiveValues: {
       payload: z.object({
         kitId: z.string(),

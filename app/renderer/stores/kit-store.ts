@@ -124,7 +124,6 @@ export const useKitStore = create<KitState>()((set, get) => {
       let phases: readonly PhaseTime[] = [];
       setRun(kitId, { kind: 'pushing', projectId, progress: null, phases });
       set({ problem: null, foreign: null });
-      if (runtimeStore.kitId === kitId) runtimeStore.clear();
       try {
         const result = await getStudio().device.run(
           { projectId, kitId, replaceForeign: options.replaceForeign ?? false },
@@ -132,6 +131,9 @@ export const useKitStore = create<KitState>()((set, get) => {
             signal: abort.signal,
             onProgress: progress => {
               if (!isCurrent()) return;
+              // From here on another program speaks; where nothing had changed, the old one goes on.
+              const isRestarting = progress.phase === 'boot' && phases.at(-1)?.phase !== 'boot';
+              if (isRestarting && runtimeStore.kitId === kitId) runtimeStore.clear();
               phases = notePhase(phases, progress);
               setRun(kitId, { kind: 'pushing', projectId, progress, phases });
             },
@@ -253,10 +255,25 @@ function phasesOfResult(result: PushResult): readonly PhaseTime[] {
  */
 export async function startKitStores(studio: StudioClient): Promise<() => void> {
   const { device, virtualBoard } = studio;
-  const followTarget = () =>
-    runtimeStore.showKit(
-      targetKit(useKitStore.getState(), useDocumentStore.getState().projectId)?.kitId ?? null,
+  const adoptKits = async () => {
+    const [kits, sessions] = await Promise.all([device.list({}), device.sessions({})]);
+    const sessionById = Object.fromEntries(sessions.map(session => [session.kitId, session]));
+    useKitStore.setState({ kits, sessions: sessionById });
+    return kits;
+  };
+  // A new listener is told the newest values first: so each kit that is shown starts with them.
+  let stopValues: (() => void) | null = null;
+  const followTarget = () => {
+    const target = targetKit(useKitStore.getState(), useDocumentStore.getState().projectId)?.kitId ?? null;
+    if (stopValues !== null && target === runtimeStore.kitId) return;
+    runtimeStore.showKit(target);
+    stopValues?.();
+    stopValues = device.on('onDidReceiveValues', ({ kitId, values }) =>
+      runtimeStore.receiveValues(kitId, values),
     );
+  };
+  await adoptKits();
+  followTarget();
   const stops = [
     useKitStore.subscribe(followTarget),
     useDocumentStore.subscribe(followTarget),
@@ -264,7 +281,6 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
     device.on('onDidChangeSession', session =>
       useKitStore.setState(state => ({ sessions: { ...state.sessions, [session.kitId]: session } })),
     ),
-    device.on('onDidReceiveValues', ({ kitId, values }) => runtimeStore.receiveValues(kitId, values)),
     device.on('onDidReceiveConsole', ({ kitId, text }) => consoleStore.receiveText(kitId, text)),
     device.on('onDidLog', line => {
       runtimeStore.receiveLog(line);
@@ -274,11 +290,8 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
     virtualBoard.on('onDidAttach', ({ kitId, attached }) => peripheralStore.receiveAttached(kitId, attached)),
     virtualBoard.on('onDidChangeState', ({ kitId, states }) => peripheralStore.receiveStates(kitId, states)),
   ];
-  const [kits, sessions] = await Promise.all([device.list({}), device.sessions({})]);
-  useKitStore.setState({
-    kits,
-    sessions: Object.fromEntries(sessions.map(session => [session.kitId, session])),
-  });
+  // Once more, now that nothing can be missed in between.
+  const kits = await adoptKits();
   await Promise.all(
     kits
       .filter(kit => kit.transport === 'virtual')
@@ -289,6 +302,7 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
       }),
   );
   return () => {
+    stopValues?.();
     for (const stop of stops) stop();
   };
 }

@@ -2,6 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
+import { useDocumentStore } from '../../stores/document-store.ts';
 import { usePortWords } from '../../stores/port-words.ts';
 import { runtimeStore } from '../../stores/runtime-store.ts';
 import { useViewStore } from '../../stores/view-store.ts';
@@ -28,7 +29,8 @@ function useRows(): readonly LiveRow[] {
   return useMemo(() => {
     const ports = runtimeStore.ports().map(({ node, port, value }) => {
       const { node: nodeTitle, port: portTitle, type, side } = words(node, port);
-      return { node, port, value, nodeTitle, portTitle, type, side };
+      const position = useDocumentStore.getState().profile.nodes[node]?.position ?? { x: 0, y: 0 };
+      return { node, port, value, nodeTitle, portTitle, type, side, position };
     });
     return arrangeRows(ports, { selection, isSelectionOnly, pins });
   }, [revision, words, selection, isSelectionOnly, pins]);

@@ -10,10 +10,16 @@ const port = (node: string, id: string, side: SpokenPort['side']): SpokenPort =>
   nodeTitle: node,
   portTitle: id,
   type: { kind: 'number' },
+  position: { x: node.charCodeAt(0), y: 0 },
 });
 const none = { selection: new Set<string>(), isSelectionOnly: false, pins: new Set<string>() };
 
 describe('arrangeRows', () => {
+  it('goes from left to right on the canvas, whoever spoke first', () => {
+    const late = [port('b', 'out', 'output'), port('a', 'two', 'output'), port('a', 'one', 'output')];
+    expect(arrangeRows(late, none).map(row => row.key)).toEqual(['a/two', 'a/one', 'b/out']);
+  });
+
   const ports = [port('a', 'out', 'output'), port('b', 'in', 'input'), port('b', 'out', 'output')];
   const keys = (options: Partial<typeof none>) =>
     arrangeRows(ports, { ...none, ...options }).map(row => row.key);

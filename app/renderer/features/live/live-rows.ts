@@ -25,10 +25,12 @@ export interface SpokenPort {
   readonly portTitle: string;
   readonly type: PortType | undefined;
   readonly side: 'input' | 'output' | 'unknown';
+  /** Where the node lies on the canvas; what lies left speaks first. */
+  readonly position: { readonly x: number; readonly y: number };
 }
 
 /**
- * Chooses and orders the rows: pinned ones first, then in the order in which ports began to speak. An input repeats
+ * Chooses and orders the rows: pinned ones first, then as the nodes lie on the canvas, from left to right. An input repeats
  * what an output says, so inputs are shown only for selected nodes and where they are pinned.
  *
  * @param selection ids of selected nodes
@@ -43,7 +45,10 @@ export function arrangeRows(
   },
 ): LiveRow[] {
   const { selection, isSelectionOnly, pins } = options;
-  const rows = ports.flatMap(({ side, value, ...port }) => {
+  const fromLeft = [...ports].sort(
+    (left, right) => left.position.x - right.position.x || left.position.y - right.position.y,
+  );
+  const rows = fromLeft.flatMap(({ side, value, position: _position, ...port }) => {
     const key = `${port.node}/${port.port}`;
     const isPinned = pins.has(key);
     const isSelected = selection.has(port.node);
