@@ -123,7 +123,11 @@ for _name, _module in (
     sys.modules["u" + _name] = _module
 
 builtins.input = board_wait.read_line
-for _name in list(sys.modules):
-    if _name.startswith("board_") or _name == "_board":
-        del sys.modules[_name]
-board_gc.begin()
+
+
+def finish():
+    # Programs see none of this; what they need is held by the shims themselves.
+    for name in list(sys.modules):
+        if name.startswith("board_") or name == "_board":
+            del sys.modules[name]
+    board_gc.begin()

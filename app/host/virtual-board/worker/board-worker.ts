@@ -83,7 +83,7 @@ vm.python.registerJsModule(
     reason: start.reason,
   }),
 );
-installShims(vm, data.shims);
+installShims(vm, terminal, data.shims);
 heap.endLearning();
 fileSystem.load(start.files, start.directories);
 fileSystem.watch();

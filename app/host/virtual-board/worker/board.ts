@@ -87,7 +87,6 @@ export class Board implements ConsoleInput {
         return waitResults.time;
       }
       this.#pause(next);
-      this.takeMessages();
     }
   }
 
@@ -120,7 +119,6 @@ export class Board implements ConsoleInput {
     const untilMs = this.clock.nowMs + 1;
     while (!this.clock.moveTo(Math.min(untilMs, this.#hardware.nextTimerMs))) {
       this.#pause(untilMs);
-      this.takeMessages();
     }
     this.#hardware.fireTimers(this.clock.nowMs);
   }
@@ -212,18 +210,34 @@ export class Board implements ConsoleInput {
     if (isOurs) this.#isInterruptPending = true;
   }
 
+  /** Sleeps until something comes or that time is there, and takes what came. */
   #pause(untilMs: number): void {
     this.#console.flush();
-    const now = this.clock.nowMs;
     if (this.clock.kind === 'stepped') {
-      this.#hardware.flushStates(now);
-      this.#announceIdle();
-      this.#channel.sleep(undefined);
+      this.#takeOneMessage();
       return;
     }
-    const flushInMs = this.#hardware.flushStatesIfDue(now);
-    const waitMs = Math.min(untilMs - now, flushInMs);
+    const now = this.clock.nowMs;
+    const waitMs = Math.min(untilMs - now, this.#hardware.flushStatesIfDue(now));
     this.#channel.sleep(waitMs === Number.POSITIVE_INFINITY ? undefined : Math.max(0, waitMs));
+    this.takeMessages();
+  }
+
+  /**
+   * With a stepped clock the program does all that follows from one message before it sees the next, so that the
+   * order of things does not depend on how fast messages come.
+   */
+  #takeOneMessage(): void {
+    for (;;) {
+      const message = this.#channel.take();
+      if (message !== null) {
+        this.handle(message);
+        return;
+      }
+      this.#hardware.flushStates(this.clock.nowMs);
+      this.#announceIdle();
+      this.#channel.sleep(undefined);
+    }
   }
 
   #announceIdle(): void {
