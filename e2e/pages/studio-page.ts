@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { CanvasView } from './canvas-view.ts';
 import { DeviceView } from './device-view.ts';
+import { KitsDialog } from './kits-dialog.ts';
 
 /** Opening, compiling, pushing and booting on a busy machine. */
 export const runTimeoutMs = 30_000;
@@ -10,6 +11,7 @@ export class StudioPage {
   readonly page: Page;
   readonly canvas: CanvasView;
   readonly device: DeviceView;
+  readonly kits: KitsDialog;
   readonly #url: () => string;
 
   constructor(page: Page, url: () => string) {
@@ -17,6 +19,7 @@ export class StudioPage {
     this.#url = url;
     this.canvas = new CanvasView(page);
     this.device = new DeviceView(page);
+    this.kits = new KitsDialog(page);
   }
 
   get runButton(): Locator {
@@ -27,17 +30,38 @@ export class StudioPage {
     return this.page.getByRole('button', { name: 'Stop', exact: true });
   }
 
+  get undoButton(): Locator {
+    return this.page.getByRole('button', { name: /^(Undo|Nothing to undo)/ });
+  }
+
+  get redoButton(): Locator {
+    return this.page.getByRole('button', { name: /^(Redo|Nothing to redo)/ });
+  }
+
   /** Kit and what it is doing, at the foot. */
   get kitState(): Locator {
     return this.page.getByTestId('kit-state');
+  }
+
+  get projectName(): Locator {
+    return this.page.getByRole('button', { name: /^Project menu: / });
   }
 
   get savedState(): Locator {
     return this.page.getByRole('banner').getByRole('status');
   }
 
+  get targetPicker(): Locator {
+    return this.page.getByRole('button', { name: /^Runs on: / });
+  }
+
   get palette(): Locator {
     return this.page.getByRole('complementary', { name: 'Nodes' });
+  }
+
+  /** A node type in the palette, by its title. */
+  paletteItem(title: string): Locator {
+    return this.palette.getByRole('button', { name: new RegExp(`^${title}( |$)`) });
   }
 
   get inspector(): Locator {
@@ -48,15 +72,75 @@ export class StudioPage {
     return this.page.getByRole('tabpanel');
   }
 
+  /** Messages at the corner: refusals and errors. */
+  get notifications(): Locator {
+    return this.page.getByRole('alert');
+  }
+
   /** Shows the studio and waits until its project is there. */
   async open(): Promise<void> {
     await this.page.goto(this.#url());
     await expect(this.canvas.root).toBeVisible({ timeout: runTimeoutMs });
   }
 
-  /** Waits until the target kit runs the program. */
+  /** Shows the studio and waits until the sample runs. */
+  async openRunning(): Promise<void> {
+    await this.open();
+    await this.waitUntilRunning();
+  }
+
+  /** Waits until the target kit runs the program and no push is under way. */
   async waitUntilRunning(): Promise<void> {
     await expect(this.kitState).toContainText('running', { timeout: runTimeoutMs });
     await expect(this.runButton).toBeVisible({ timeout: runTimeoutMs });
+  }
+
+  /** Presses Run and waits until the new program runs. */
+  async run(): Promise<void> {
+    await this.runButton.click();
+    await this.waitUntilRunning();
+  }
+
+  async waitUntilSaved(): Promise<void> {
+    await expect(this.savedState).toHaveText(/^saved/);
+  }
+
+  async showTab(name: 'Problems' | 'Live' | 'Console' | 'Trace' | 'Code'): Promise<Locator> {
+    const tab = this.page.getByRole('tab', { name: new RegExp(`^${name}`) });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await expect(this.panel).toBeVisible();
+    return this.panel;
+  }
+
+  /** Opens a folder by its path, as typed into the Projects dialog. */
+  async openFolder(path: string): Promise<void> {
+    const dialog = await this.openProjects();
+    await dialog.getByRole('textbox', { name: 'Open a folder' }).fill(path);
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  }
+
+  async openTemplate(title: string): Promise<void> {
+    const dialog = await this.openProjects();
+    await dialog
+      .getByRole('button', { name: new RegExp(`^${title}`) })
+      .first()
+      .click();
+    await expect(dialog).toBeHidden({ timeout: runTimeoutMs });
+    await expect(this.projectName).toHaveText(title);
+  }
+
+  async createProject(name: string): Promise<void> {
+    const dialog = await this.openProjects();
+    await dialog.getByRole('textbox', { name: 'Name of the project' }).fill(name);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(this.projectName).toHaveText(name);
+  }
+
+  async openProjects(): Promise<Locator> {
+    await this.page.keyboard.press('Control+O');
+    const dialog = this.page.getByRole('dialog', { name: 'Projects' });
+    await expect(dialog).toBeVisible();
+    return dialog;
   }
 }
