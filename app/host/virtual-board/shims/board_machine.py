@@ -24,7 +24,7 @@ def soft_reset():
 
 
 def reset_cause():
-    return _board.reset_cause
+    return _board.reset_cause()
 
 
 def unique_id():

@@ -27,7 +27,7 @@ export function boardModule(parts: {
   readonly hardware: BoardHardware;
   readonly heap: BoardHeap;
   readonly rawDescriptor: number;
-  readonly reason: StartReason;
+  readonly reason: () => StartReason;
 }): object {
   const { vm, board, hardware, heap, reason } = parts;
   const { pins } = hardware;
@@ -67,7 +67,7 @@ export function boardModule(parts: {
     board_id: board.settings.boardId,
     heap_bytes: board.settings.heapBytes,
     raw_descriptor: parts.rawDescriptor,
-    reset_cause: resetCauses[reason.kind],
+    reset_cause: () => resetCauses[reason().kind],
     hard_reset: () => board.restart({ kind: 'hard-reset' }),
     watchdog_reset: () => board.restart({ kind: 'watchdog' }),
     collect: () => (heap.collectIfWanted() ? 1 : 0),

@@ -1,5 +1,5 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
-import type { BoardSettings, ToWorker, VmAddresses } from '../board-messages.ts';
+import type { BoardSettings, StartReason, ToWorker, VmAddresses } from '../board-messages.ts';
 import { Board } from './board.ts';
 import { BoardChannel } from './board-channel.ts';
 import { Clock } from './board-clock.ts';
@@ -47,8 +47,7 @@ const addresses = data.addresses ?? findVmAddresses(vm);
 const heap = new BoardHeap(vm, addresses, vm.python.globals.__dict__._ref);
 channel.send({ kind: 'ready', memory: vm.memory, addresses });
 
-const { message: start, early } = awaitStart();
-clock.start(start.nowMs, start.grantedMs);
+let startReason: StartReason = { kind: 'power-on' };
 let notice = (text: string) => text;
 const terminal = new BoardConsole(
   bytes => channel.send({ kind: 'output', bytes }),
@@ -80,11 +79,16 @@ vm.python.registerJsModule(
     hardware,
     heap,
     rawDescriptor: terminal.rawDescriptor,
-    reason: start.reason,
+    reason: () => startReason,
   }),
 );
 installShims(vm, terminal, data.shims);
 heap.endLearning();
+
+// A spare waits here, with everything done that does not depend on what it will run.
+const { message: start, early } = awaitStart();
+startReason = start.reason;
+clock.start(start.nowMs, start.grantedMs);
 fileSystem.load(start.files, start.directories);
 fileSystem.watch();
 hardware.attach(start.attached, start.controls);
