@@ -3,6 +3,7 @@ import { type Language, languages } from '../core/text/localized-text.ts';
 import { board } from './commands/board.ts';
 import { compile } from './commands/compile.ts';
 import { list } from './commands/list.ts';
+import { newNode } from './commands/new-node.ts';
 import { push } from './commands/push.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
@@ -93,6 +94,14 @@ program
   .action((project: string | undefined, options: { port: string; open: boolean }) =>
     execute(() => serve({ ...options, ...(project !== undefined && { project }) })),
   );
+
+program
+  .command('new')
+  .description('make something new')
+  .command('node <type>')
+  .description('make a node type <pack>/<name> that works')
+  .option('--into <folder>', 'plugins folder to make it in; your own by default')
+  .action((type: string, { into }: { into?: string }) => execute(terminal => newNode(terminal, type, into)));
 
 function systemLanguage(): Language {
   return (process.env.LC_ALL ?? process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en';

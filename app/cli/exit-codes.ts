@@ -23,6 +23,7 @@ export function exitCodeFor(errorCode: string): ExitCode {
   const area = errorCode.slice(0, errorCode.indexOf('/'));
   switch (area) {
     case 'project':
+    case 'plugin':
       return exitCodes.project;
     case 'transport':
     case 'repl':

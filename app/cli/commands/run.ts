@@ -4,9 +4,8 @@ import { StudioError } from '../../contract/errors/studio-error.ts';
 import { type Scenario, type ScenarioStep, scenarioSchema } from '../../core/scenario/scenario.ts';
 import type { Host } from '../../host/create-host.ts';
 import { LiveKit } from '../../host/scenario/live-kit.ts';
+import { playOnVirtualBoard } from '../../host/scenario/play-on-virtual-board.ts';
 import { type Played, playScenario } from '../../host/scenario/play-scenario.ts';
-import { SteppedKit } from '../../host/scenario/stepped-kit.ts';
-import type { HubNode } from '../../sdk/hub-node.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 import { openProject, withHost } from '../with-host.ts';
@@ -51,27 +50,21 @@ async function playStepped(
   signal: AbortSignal,
   onStep: (step: Played['steps'][number]) => void,
 ): Promise<Played | null> {
-  const { library } = host.parts.plugins;
-  const built = await host.parts.builder.build(host.parts.projects.profile(projectId), library.catalogue);
-  const { bundle, compilation } = built;
-  if (bundle === null || compilation === null) {
-    terminal.diagnostics(built.diagnostics.filter(({ severity }) => severity === 'error'));
-    terminal.answer({ passed: false, diagnostics: built.diagnostics });
+  const { builder, plugins, projects, sources } = host.parts;
+  const played = await playOnVirtualBoard(projects.profile(projectId), scenario, {
+    library: plugins.library,
+    sources,
+    builder,
+    signal,
+    onStep,
+  });
+  if (played.kind === 'unbuilt') {
+    terminal.diagnostics(played.diagnostics.filter(({ severity }) => severity === 'error'));
+    terminal.answer({ passed: false, diagnostics: played.diagnostics });
     return null;
   }
-  const hubNodes = new Map<string, HubNode<unknown>>();
-  for (const { type } of compilation.hub.nodes) {
-    const code = await library.hubNode(type);
-    if (code !== null) hubNodes.set(type, code);
-  }
-  const kit = await SteppedKit.start({ bundle, compilation, loader: host.parts.sources.loader(), hubNodes });
-  try {
-    const played = await playScenario({ scenario, kit, signal, onStep });
-    for (const fault of kit.faults) terminal.say(fault.trace);
-    return played;
-  } finally {
-    await kit.dispose();
-  }
+  for (const trace of played.faults) terminal.say(trace);
+  return played;
 }
 
 async function playLive(

@@ -10,6 +10,7 @@ import { emotions } from '../../core/ports/port-type.ts';
 import { knownUnits, normalizeUnit } from '../../core/ports/units.ts';
 import { type Behaviour, behaviourSchema } from '../../core/scenario/scenario.ts';
 import { languages } from '../../core/text/localized-text.ts';
+import { Builder } from '../build/builder.ts';
 import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
 import { playOnVirtualBoard } from '../scenario/play-on-virtual-board.ts';
@@ -29,7 +30,8 @@ const library = await loadPlugins({
 });
 const compiler = new CrossCompiler({ cacheDirectory: null });
 const sources = new DeviceSources({ deviceFolder: join(root, 'device'), drivers: () => library });
-const tools = { library, sources, compiler };
+const builder = new Builder({ sources, compiler });
+const tools = { library, sources, compiler, builder };
 const nodeTypes = [...library.catalogue.nodes.values()];
 const boards = [...library.catalogue.boards.values()];
 

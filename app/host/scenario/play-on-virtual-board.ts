@@ -2,8 +2,7 @@ import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
 import type { HubNode } from '../../sdk/hub-node.ts';
-import { Builder } from '../build/builder.ts';
-import type { CrossCompiler } from '../build/cross-compile.ts';
+import type { Builder } from '../build/builder.ts';
 import type { DeviceSources } from '../build/device-sources.ts';
 import type { PluginLibrary } from '../plugins/plugin-library.ts';
 import { type Played, playScenario, type StepResult } from './play-scenario.ts';
@@ -13,7 +12,7 @@ import { SteppedKit } from './stepped-kit.ts';
 export interface ScenarioTools {
   readonly library: PluginLibrary;
   readonly sources: DeviceSources;
-  readonly compiler: CrossCompiler;
+  readonly builder: Builder;
 }
 
 /** How a play went; `unbuilt` where the profile has errors and nothing was played. */
@@ -39,8 +38,8 @@ export async function playOnVirtualBoard(
     readonly onStep?: (result: StepResult) => void;
   },
 ): Promise<PlayedProfile> {
-  const { library, sources, signal, onStep } = options;
-  const { bundle, compilation, diagnostics } = await new Builder(options).build(profile, library.catalogue);
+  const { library, sources, builder, signal, onStep } = options;
+  const { bundle, compilation, diagnostics } = await builder.build(profile, library.catalogue);
   if (bundle === null || compilation === null) return { kind: 'unbuilt', diagnostics };
   const hubNodes = new Map<string, HubNode<unknown>>();
   for (const { type } of compilation.hub.nodes) {

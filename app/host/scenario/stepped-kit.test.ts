@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../core/document/parse-document.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
+import { Builder } from '../build/builder.ts';
 import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
@@ -13,7 +14,8 @@ const root = join(import.meta.dirname, '../../..');
 const library = await loadPlugins({ builtIn: join(root, 'plugins') });
 const compiler = new CrossCompiler({ cacheDirectory: null });
 const sources = new DeviceSources({ deviceFolder: join(root, 'device'), drivers: () => library });
-const tools = { library, sources, compiler };
+const builder = new Builder({ sources, compiler });
+const tools = { library, sources, compiler, builder };
 
 afterAll(() => compiler.dispose());
 
