@@ -9,6 +9,7 @@ const ProjectsDialog = lazy(() => import('../features/projects/projects-dialog.t
 const SaveAsDialog = lazy(() => import('../features/projects/save-as-dialog.tsx'));
 const BoardDialog = lazy(() => import('../features/projects/board-dialog.tsx'));
 const ShortcutsSheet = lazy(() => import('../features/help/shortcuts-sheet.tsx'));
+const DemoSettings = lazy(() => import('../features/demo/demo-settings.tsx'));
 const AboutDialog = lazy(() => import('../features/help/about-dialog.tsx'));
 
 /** What lies over the studio: one dialog, the table of kits, or the show; and the question about a foreign program. */
@@ -45,5 +46,7 @@ function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getSt
       return <KitsOverlay />;
     case 'demo':
       return <DemoOverlay />;
+    case 'demo-settings':
+      return <DemoSettings />;
   }
 }

@@ -1,6 +1,5 @@
 import { countBySeverity, useDiagnosticsStore } from '../stores/diagnostics-store.ts';
 import { useDocumentStore } from '../stores/document-store.ts';
-import { documentSync } from '../stores/document-sync.ts';
 import { isPushing, type KitState, targetKit, useKitStore } from '../stores/kit-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { reportFailure } from '../ui/report-failure.tsx';
@@ -28,7 +27,6 @@ export async function runProject(): Promise<void> {
     useViewStore.getState().showTab('problems');
     return;
   }
-  await documentSync().settle();
   const outcome = await useKitStore.getState().run(projectId);
   if (outcome.kind === 'failed') reportFailure(outcome.error);
 }
@@ -97,5 +95,13 @@ export const deviceCommands: readonly Command[] = [
     shortcuts: ['F9'],
     isEnabled: always,
     run: () => useViewStore.getState().open({ kind: 'demo' }),
+  },
+  {
+    id: 'demo.showSettings',
+    group: 'device',
+    title: { en: 'Demo settings', zh: '演示设置' },
+    icon: 'settings',
+    isEnabled: always,
+    run: () => useViewStore.getState().open({ kind: 'demo-settings' }),
   },
 ];

@@ -22,6 +22,7 @@ export type Overlay =
   | { readonly kind: 'about' }
   | { readonly kind: 'kits' }
   | { readonly kind: 'demo' }
+  | { readonly kind: 'demo-settings' }
   | { readonly kind: 'board' }
   | { readonly kind: 'save-as' };
 

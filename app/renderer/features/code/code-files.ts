@@ -65,3 +65,18 @@ export function languageOfPath(path: string): 'json' | 'python' | 'plaintext' {
   if (path.endsWith('.py') || path.endsWith('.mpy')) return 'python';
   return 'plaintext';
 }
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Files by their folders, the ones without a folder first; within a folder by name. */
+export function byFolder<File extends { readonly path: string }>(
+  files: readonly File[],
+): [folder: string, files: File[]][] {
+  const folders = Map.groupBy(files, ({ path }) => path.slice(0, path.length - baseName(path).length));
+  return [...folders]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([folder, members]) => [folder, members.sort((left, right) => (left.path < right.path ? -1 : 1))]);
+}

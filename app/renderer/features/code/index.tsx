@@ -10,7 +10,7 @@ import { formatBytes } from '../../ui/format-port-value.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './code.module.css';
 import { codeTexts } from './code.texts.ts';
-import { type CodeFile, nodeFileKey, nodeFiles } from './code-files.ts';
+import { baseName, byFolder, type CodeFile, nodeFileKey, nodeFiles } from './code-files.ts';
 import { GeneratedFile } from './generated-file.tsx';
 import { NodeFile } from './node-file.tsx';
 import { ProfileFile } from './profile-file.tsx';
@@ -63,14 +63,19 @@ export default function Code() {
           </FileGroup>
         )}
         <FileGroup title={say('groupGenerated')}>
-          {generated.map(({ path, bytes }) => (
-            <FileButton
-              key={path}
-              file={{ kind: 'generated', key: `generated/${path}`, path, bytes }}
-              title={path}
-              isChosen={isChosen(`generated/${path}`)}
-              onChoose={setChosenKey}
-            />
+          {byFolder(generated).map(([folder, files]) => (
+            <div key={folder}>
+              {folder !== '' && <p className={classes.folder}>{folder}</p>}
+              {files.map(({ path, bytes }) => (
+                <FileButton
+                  key={path}
+                  file={{ kind: 'generated', key: `generated/${path}`, path, bytes }}
+                  title={path}
+                  isChosen={isChosen(`generated/${path}`)}
+                  onChoose={setChosenKey}
+                />
+              ))}
+            </div>
           ))}
           <BuildNote build={build} onRetry={build.retry} />
         </FileGroup>
@@ -120,7 +125,7 @@ function FileButton({
         name={file.kind === 'profile' ? 'braces' : file.kind === 'node' ? 'brand-python' : 'file'}
         size={14}
       />
-      <span className={classes.fileName}>{title}</span>
+      <span className={classes.fileName}>{file.kind === 'generated' ? baseName(title) : title}</span>
       {file.kind === 'generated' && <small>{formatBytes(file.bytes)}</small>}
     </button>
   );

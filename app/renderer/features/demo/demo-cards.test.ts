@@ -61,6 +61,11 @@ describe('noteValues', () => {
     expect(shown(state)).toEqual(['left=true+100', 'level=1+200', 'count=2+900']);
   });
 
+  it('leaves out a trigger that says once more what its node has just said', () => {
+    const state = take(noCards, ['someone', true, 100], ['left', true, 101], ['left', true, 300]);
+    expect(shown(state)).toEqual(['someone=true+0', 'left=true+200']);
+  });
+
   it('keeps one card per port and five in all', () => {
     let state = noCards;
     for (let index = 0; index < 9; index += 1) {

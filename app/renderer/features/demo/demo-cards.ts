@@ -45,6 +45,8 @@ export const noCards: DemoCards = {
 const cardLimit = 5;
 /** A silence after which something new begins. */
 const chainGapMs = 2500;
+/** A trigger this close to another word of its node says the same once more. */
+const burstMs = 30;
 /** A number that comes more often than this is a measurement that goes on and on, not an event. */
 const numberPauseMs = 400;
 
@@ -80,6 +82,9 @@ export function noteValues(
     last.set(key, value);
     // A switch that says "no" when it first speaks has not been switched.
     if (isPrelude || isSame || (!hadValue && value === false)) continue;
+    const afterMs = atMs - startedAtMs;
+    const isEcho = cards.some(other => other.node === node && Math.abs(other.afterMs - afterMs) < burstMs);
+    if (known.kind === 'trigger' && isEcho) continue;
     if (atMs - newestAtMs > chainGapMs || atMs < startedAtMs) {
       cards = [];
       startedAtMs = atMs;

@@ -7,6 +7,7 @@ import { useViewStore } from '../../stores/view-store.ts';
 import { AttractScreen } from './attract-screen.tsx';
 import classes from './demo.module.css';
 import { demoTexts } from './demo.texts.ts';
+import { KioskBoundary } from './kiosk-boundary.tsx';
 import { PinPad } from './pin-pad.tsx';
 import { ShowScreen } from './show-screen.tsx';
 import { useDemoShow } from './use-demo-show.ts';
@@ -24,6 +25,14 @@ function usePlaylist() {
 
 /** The kiosk: full screen, locked, in the visitor's language; it invites, shows, resets itself and never ends. */
 export default function Demo() {
+  return (
+    <KioskBoundary>
+      <Kiosk />
+    </KioskBoundary>
+  );
+}
+
+function Kiosk() {
   const say = useTexts(demoTexts);
   const localize = useLocalize();
   const items = usePlaylist();

@@ -74,7 +74,11 @@ export function ShowScreen({
   const invitation = invitationOf(current?.scenario, attached);
   const spoken = spokenInputOf(ordered.map(({ scenario }) => scenario));
   const { isPlaying, play, stop } = usePlay(project, () => current?.id);
-  const controls = [...layout.left, ...layout.right, ...layout.below];
+  // What the big button does needs no second control.
+  const controls = [...layout.left, ...layout.right, ...layout.below].filter(
+    ({ peripheral, control }) =>
+      peripheral.id !== invitation?.peripheral.id || control.id !== invitation.control.id,
+  );
   return (
     <main className={classes.show}>
       <div className={classes.words}>

@@ -22,7 +22,7 @@ export function ScreenGlass({ box, isInRing }: { readonly box: Box; readonly isI
       y={box.y}
       width={box.width}
       height={box.height}
-      rx={isInRing ? 26 : 16}
+      rx={isInRing ? 22 : 16}
     />
   );
 }
