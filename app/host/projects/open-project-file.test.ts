@@ -38,6 +38,16 @@ async function savedName(): Promise<unknown> {
   return JSON.parse(await readFile(join(path, 'profile.json'), 'utf8')).name;
 }
 
+/** What is kept of earlier versions. */
+async function keptTexts(): Promise<string[]> {
+  const names = await readdir(join(stateDirectory, 'versions'), { recursive: true });
+  return Promise.all(
+    names
+      .filter(name => name.endsWith('.json'))
+      .map(name => readFile(join(stateDirectory, 'versions', name), 'utf8')),
+  );
+}
+
 /** Ends a project as a crash does: nothing is saved any more, and the lock is as of a process that is gone. */
 async function crash(file: OpenProjectFile): Promise<void> {
   await file.close({ discard: true });
@@ -98,6 +108,76 @@ describe('OpenProjectFile', () => {
     await later.close();
   });
 
+  it('keeps what a crash left while new work goes on, until somebody decides', async () => {
+    const before = await open();
+    await before.apply(1, rename('Left'));
+    await crash(before);
+
+    const undecided = await open();
+    await undecided.apply(1, [{ op: 'add', path: ['description'], value: 'new work' }]);
+    await undecided.save();
+    await undecided.close();
+
+    const after = await open();
+    expect(after.profile.description).toBe('new work');
+    expect(after.recovery?.changes).toHaveLength(1);
+    await after.takeRecovery();
+    expect(await savedName()).toBe('Left');
+    expect(await keptTexts()).toContainEqual(expect.stringContaining('new work'));
+    await after.close();
+
+    const later = await open();
+    expect(later.recovery).toBeNull();
+    await later.close();
+  });
+
+  it('offers the newer changes where two runs ended in a crash', async () => {
+    for (const name of ['First', 'Second']) {
+      const file = await open();
+      await file.apply(1, rename(name));
+      await crash(file);
+    }
+    const after = await open();
+    await after.takeRecovery();
+    expect(await savedName()).toBe('Second');
+    await after.close();
+  });
+
+  it('journals on after a change that could not be journalled', async () => {
+    const faulty = new FaultyFileSystem(nodeFileSystem);
+    const file = await open(faulty);
+    await file.apply(1, rename('First'));
+    // The first call of the next change writes its line: half of it comes to the disk.
+    faulty.arm({ at: 0, fault: 'ENOSPC' });
+    await file.apply(2, rename('Second'));
+    expect(events).toEqual(['project/disk-full']);
+    await file.apply(3, [{ op: 'add', path: ['description'], value: 'third' }]);
+    await crash(file);
+
+    const after = await open();
+    await after.takeRecovery();
+    expect(after.profile).toMatchObject({ name: 'Second', description: 'third' });
+    await after.close();
+  });
+
+  it('keeps its hands on the work in memory where the file that shall replace it cannot be opened', async () => {
+    const file = await open();
+    await writeFile(join(path, 'profile.json'), 'not a profile');
+    await file.apply(1, rename('Mine'));
+    await expect(file.abandon()).rejects.toMatchObject({ code: 'project/damaged' });
+    expect(file.profile.name).toBe('Mine');
+    await writeFile(
+      join(path, 'profile.json'),
+      stringifyCanonically({ ...original, name: 'Theirs' } as Json),
+    );
+    await file.abandon();
+    expect(await keptTexts()).toContainEqual(expect.stringContaining('Mine'));
+    const after = await open();
+    expect(after.profile.name).toBe('Theirs');
+    expect(after.recovery).toBeNull();
+    await after.close();
+  });
+
   it('forgets a recovery that is not wanted', async () => {
     const before = await open();
     await before.apply(1, rename('Unwanted'));
@@ -122,12 +202,7 @@ describe('OpenProjectFile', () => {
     expect(await savedName()).toBe('Theirs');
     await file.overwrite();
     expect(await savedName()).toBe('Mine');
-    const versions = await readdir(join(stateDirectory, 'versions'), { recursive: true });
-    const kept = await Promise.all(
-      versions
-        .filter(name => name.endsWith('.json'))
-        .map(name => readFile(join(stateDirectory, 'versions', name), 'utf8')),
-    );
+    const kept = await keptTexts();
     expect(kept.some(text => text.includes('Theirs'))).toBe(true);
     await file.close();
   });

@@ -49,7 +49,6 @@ export class OpenProjectFile {
   savedAt: string | null;
   revision = 1;
   #profile: Profile;
-  #savedText: string;
   #savedHash: string;
   #savedRevision = 1;
   #hasOutsideChange = false;
@@ -63,11 +62,14 @@ export class OpenProjectFile {
   readonly #versions: VersionKeeper;
   readonly #lock: ProjectLock | null;
   readonly #events: ProjectEvents;
+  readonly #catalogue: Catalogue;
+  #isClosed = false;
 
   private constructor(state: {
     path: string;
     places: ProjectPlaces;
     events: ProjectEvents;
+    catalogue: Catalogue;
     profile: Profile;
     text: string;
     savedAt: string | null;
@@ -85,8 +87,8 @@ export class OpenProjectFile {
     this.savedAt = state.savedAt;
     this.#fileSystem = state.places.fileSystem;
     this.#events = state.events;
+    this.#catalogue = state.catalogue;
     this.#profile = state.profile;
-    this.#savedText = state.text;
     this.#savedHash = sha256(Buffer.from(state.text));
     this.#journal = state.journal;
     this.#versions = state.versions;
@@ -119,7 +121,7 @@ export class OpenProjectFile {
     const text = Buffer.from(bytes).toString('utf8');
     const savedAt = new Date((await fileSystem.status(file))?.changedMs ?? Date.now()).toISOString();
     const journal = new Journal(fileSystem, join(stateDirectory, 'journals'), path);
-    const base = { path, places, events, text, savedAt, journal, versions };
+    const base = { path, places, events, catalogue, text, savedAt, journal, versions };
     if (parsed.kind === 'newer') {
       return new OpenProjectFile({
         ...base,
@@ -131,7 +133,7 @@ export class OpenProjectFile {
       });
     }
     const lock = await ProjectLock.take(fileSystem, join(stateDirectory, 'locks'), path);
-    const recovery = lock === null ? null : await journal.read();
+    const recovery = lock === null ? null : await journal.takeLeft();
     if (parsed.migrated) await versions.keep(bytes, true);
     if (lock !== null) await removeLeftoversQuietly(fileSystem, path);
     return new OpenProjectFile({
@@ -163,20 +165,20 @@ export class OpenProjectFile {
     }
     const result = applyProfilePatches(this.#profile, patches);
     if (!result.ok) throw new StudioError('project/bad-change', { reason: result.problem.message.en });
+    const before = this.#profile;
     this.#profile = result.value;
     this.revision++;
     const revision = this.revision;
-    const text = this.#savedText;
-    this.#journalling = this.#journalling.then(() => this.#addToJournal(text, patches));
+    this.#journalling = this.#journalling.then(() => this.#addToJournal(before, patches));
     await this.#journalling;
     this.#scheduleSave();
     return revision;
   }
 
   /** A journal that cannot be written is no reason to refuse work; the save that follows tells of a failing disk. */
-  async #addToJournal(base: string, patches: readonly DocumentPatch[]): Promise<void> {
+  async #addToJournal(before: Profile, patches: readonly DocumentPatch[]): Promise<void> {
     try {
-      await this.#journal.append(() => base, patches);
+      await this.#journal.append(() => stringifyCanonically(before as Json), patches);
     } catch (error) {
       this.#events.didFailToSave(this.#describe(error));
     }
@@ -197,7 +199,7 @@ export class OpenProjectFile {
     } catch (error) {
       this.#events.didFailToSave(error instanceof StudioError ? error : this.#describe(error));
       // A conflict waits for a person; anything else may heal by itself.
-      if (!this.#hasOutsideChange && this.#saveTimer === null) {
+      if (!this.#hasOutsideChange && !this.#isClosed && this.#saveTimer === null) {
         this.#saveTimer = setTimeout(() => void this.#saveByItself(), retryAfterMs);
         this.#saveTimer.unref();
       }
@@ -227,16 +229,24 @@ export class OpenProjectFile {
       }
       const bytes = Buffer.from(text);
       await writeFileSafely(this.#fileSystem, file, bytes);
-      this.#savedText = text;
       this.#savedHash = sha256(bytes);
       this.#savedRevision = revision;
       this.savedAt = new Date().toISOString();
       await this.#keepVersion(bytes);
-      if (this.isSaved) await this.#journal.clear();
+      if (this.isSaved) await this.#clearJournal();
     } catch (error) {
       throw error instanceof StudioError ? error : this.#describe(error);
     }
     this.#events.didSave(revision, this.savedAt);
+  }
+
+  /** In line with what is journalled: a change that comes now must not be written into a file that is removed. */
+  async #clearJournal(): Promise<void> {
+    const cleared = this.#journalling.then(async () => {
+      if (this.isSaved) await this.#journal.clear();
+    });
+    this.#journalling = cleared.catch(() => undefined);
+    await cleared;
   }
 
   /** The file itself is saved by now; a full state directory must not make that look like a failure. */
@@ -259,12 +269,13 @@ export class OpenProjectFile {
     await this.save();
   }
 
-  /** Brings back what an earlier run did not save. */
+  /** Brings back what an earlier run did not save; what the project holds now is kept among its versions. */
   async takeRecovery(): Promise<void> {
     this.#checkWritable();
     const recovery = this.recovery;
     if (recovery === null) return;
-    const parsed = parseDocument(Buffer.from(recovery.base), null);
+    // With the catalogue, as when the changes were made: they speak of the nodes in their newest versions.
+    const parsed = parseDocument(Buffer.from(recovery.base), this.#catalogue);
     if (parsed.kind !== 'ok')
       throw new StudioError('project/bad-change', { reason: 'the journal cannot be read' });
     let profile = parsed.profile;
@@ -273,16 +284,42 @@ export class OpenProjectFile {
       if (!result.ok) break;
       profile = result.value;
     }
+    await this.#keepPresent();
     this.#profile = profile;
     this.recovery = null;
     this.revision++;
     await this.save();
+    await this.#journal.forgetLeft();
   }
 
   /** Forgets what an earlier run did not save. */
   async discardRecovery(): Promise<void> {
     this.recovery = null;
-    await this.#journal.clear();
+    await this.#journal.forgetLeft();
+  }
+
+  /**
+   * Gives up what is in memory for what is in the file: it is kept among the versions, and the file is looked at first.
+   * Rejects, and goes on as before, where the file cannot be opened.
+   */
+  async abandon(): Promise<void> {
+    const file = join(this.path, profileFileName);
+    const parsed = parseDocument(await readProfile(this.#fileSystem, file, this.path), this.#catalogue);
+    if (parsed.kind === 'broken') {
+      const reason = parsed.diagnostics[0]?.message.en ?? 'unreadable';
+      throw new StudioError('project/damaged', { path: file, reason, versions: this.#versions.directory });
+    }
+    if (this.readOnly === null && !this.isSaved) await this.#keepPresent();
+    await this.close({ discard: true });
+    if (this.readOnly === null) await this.#journal.clear();
+  }
+
+  async #keepPresent(): Promise<void> {
+    try {
+      await this.#versions.keep(Buffer.from(stringifyCanonically(this.#profile as Json)), true);
+    } catch (error) {
+      throw this.#describe(error);
+    }
   }
 
   /** Saves what is unsaved and frees the lock. Where the disk refuses, the journal keeps the changes. */
@@ -291,8 +328,11 @@ export class OpenProjectFile {
     if (this.#watchTimer !== null) clearInterval(this.#watchTimer);
     this.#saveTimer = null;
     this.#watchTimer = null;
+    this.#isClosed = true;
     try {
       if (this.readOnly === null && !options.discard) await this.save();
+      // What is being written now must not come after somebody else has opened the file. Its trouble was told there.
+      else await Promise.allSettled([this.#saving]);
     } finally {
       await this.#journalling;
       await this.#journal.close();

@@ -124,13 +124,12 @@ export class Projects {
     return this.open(path);
   }
 
-  /** Reads the file again, dropping what is in memory. */
+  /** Reads the file again and lets go of what is in memory, which stays among the versions. */
   reload(projectId: string): Promise<OpenProject> {
     return this.#oneAtATime(async () => {
       const entry = this.#entry(projectId);
       const { path } = entry.file;
-      await entry.file.discardRecovery();
-      await entry.file.close({ discard: true });
+      await entry.file.abandon();
       entry.file = await this.#openFile(projectId, path);
       return this.#describe(entry);
     });
