@@ -24,6 +24,12 @@ export class KitsDialog {
     return this.root.getByRole('row').filter({ has: this.#page.getByText(path, { exact: true }) });
   }
 
+  /** The beginning of the hash of what a kit runs. Kits are named by title or path. */
+  program(kit: string): Locator {
+    const row = this.root.getByRole('row').filter({ has: this.#page.getByText(kit, { exact: true }) });
+    return row.getByRole('cell').nth(3).locator('code');
+  }
+
   /** What the right side says of the kit that is shown. */
   get details(): Locator {
     return this.root.getByRole('complementary');

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { CanvasView } from './canvas-view.ts';
+import { CodeView } from './code-view.ts';
 import { DeviceView } from './device-view.ts';
 import { KitsDialog } from './kits-dialog.ts';
 
@@ -12,6 +13,7 @@ export class StudioPage {
   readonly canvas: CanvasView;
   readonly device: DeviceView;
   readonly kits: KitsDialog;
+  readonly code: CodeView;
   readonly #url: () => string;
 
   constructor(page: Page, url: () => string) {
@@ -20,6 +22,7 @@ export class StudioPage {
     this.canvas = new CanvasView(page);
     this.device = new DeviceView(page);
     this.kits = new KitsDialog(page);
+    this.code = new CodeView(page);
   }
 
   get runButton(): Locator {
@@ -95,9 +98,27 @@ export class StudioPage {
     await expect(this.runButton).toBeVisible({ timeout: runTimeoutMs });
   }
 
-  /** Presses Run and waits until the new program runs. */
-  async run(): Promise<void> {
-    await this.runButton.click();
+  /** Presses Run, or starts it another way, and waits until the push is over and the new program runs. */
+  async run(start: () => Promise<void> = () => this.runButton.click()): Promise<void> {
+    // A push may be over sooner than it can be looked at from here, so the page itself watches for it.
+    const pushed = this.page.evaluate(
+      () =>
+        new Promise<void>(resolve => {
+          let hasBegun = false;
+          const look = () => {
+            const isBusy = document.querySelector('header [aria-busy="true"]') !== null;
+            if (hasBegun && !isBusy) {
+              watcher.disconnect();
+              resolve();
+            }
+            hasBegun ||= isBusy;
+          };
+          const watcher = new MutationObserver(look);
+          watcher.observe(document.body, { subtree: true, attributeFilter: ['aria-busy'] });
+        }),
+    );
+    await start();
+    await pushed;
     await this.waitUntilRunning();
   }
 

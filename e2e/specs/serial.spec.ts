@@ -1,0 +1,79 @@
+import { CableFixture, SerialBoard } from '../fixtures/serial-fixtures.ts';
+import { expect, test } from '../fixtures/studio-test.ts';
+import { runTimeoutMs } from '../pages/studio-page.ts';
+
+test('a push over a serial port: add it, choose it, run, see it confirmed', async ({ studio, folders }) => {
+  const board = await SerialBoard.start(folders);
+  try {
+    await studio.openRunning();
+    await studio.kits.target(board.path);
+    await expect(studio.targetPicker).toContainText('ready');
+    await studio.run();
+
+    await studio.kits.open();
+    await expect(studio.kits.row(board.path)).toContainText('confirmed');
+    await expect(studio.kits.program(board.path)).toHaveText(/^[0-9a-f]{8}$/);
+    await studio.kits.close();
+
+    await test.step('its values are on the wires', async () => {
+      const level = studio.canvas.row(studio.canvas.output({ node: 'Light', port: 'level' }));
+      await expect(level).toContainText('%');
+    });
+
+    await test.step('with nothing changed nothing is sent', async () => {
+      await studio.run();
+      await studio.kits.open();
+      await expect(studio.kits.row(board.path)).toContainText('up to date');
+      await studio.kits.close();
+    });
+  } finally {
+    await board.stop();
+  }
+});
+
+test('a cable pulled in the middle of a push leaves the old program running', async ({ studio, folders }) => {
+  test.setTimeout(120_000);
+  const cable = await CableFixture.start(folders);
+  try {
+    await studio.openRunning();
+    await studio.kits.target(cable.path);
+    await studio.run();
+    await studio.kits.open();
+    const oldProgram = (await studio.kits.program(cable.path).textContent()) ?? '';
+    expect(oldProgram).toMatch(/^[0-9a-f]{8}$/);
+    await studio.kits.close();
+    await studio.openTemplate('Greeting toy');
+    await studio.kits.open();
+    await studio.kits.choose(cable.path, 'Use as target');
+
+    await test.step('pull it while the program is being written', async () => {
+      cable.bytesPerSecond = 2000;
+      await studio.kits.choose(cable.path, 'Push and run');
+      await expect(studio.kits.row(cable.path)).toContainText('Write the other slot', {
+        timeout: runTimeoutMs,
+      });
+      cable.pull();
+      const alert = studio.kits.details.getByRole('alert').first();
+      await expect(alert).toContainText('went away');
+      await expect(alert).toContainText('Plug');
+    });
+
+    await test.step('plug it in again: the old program is there', async () => {
+      cable.bytesPerSecond = Number.POSITIVE_INFINITY;
+      await cable.plugIn({ powerCycle: true });
+      await studio.kits.choose(cable.path, 'Connect');
+      await expect(studio.kits.program(cable.path)).toHaveText(oldProgram, { timeout: runTimeoutMs });
+      await studio.kits.close();
+      await expect(studio.kitState).toContainText('running');
+    });
+
+    await test.step('and a second try succeeds', async () => {
+      await studio.run();
+      await studio.kits.open();
+      await expect(studio.kits.row(cable.path)).toContainText('confirmed', { timeout: runTimeoutMs });
+      await expect(studio.kits.program(cable.path)).not.toHaveText(oldProgram);
+    });
+  } finally {
+    await cable.stop();
+  }
+});
