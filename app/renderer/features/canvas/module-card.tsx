@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
-import { type CSSProperties, type KeyboardEvent, memo } from 'react';
+import { type CSSProperties, createContext, type KeyboardEvent, memo, use } from 'react';
 import type { Diagnostic } from '../../../core/diagnostics/diagnostic.ts';
 import { describePortType } from '../../../core/ports/port-names.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -20,10 +20,34 @@ import classes from './module-card.module.css';
 import { PortValueText } from './port-value.tsx';
 import { useWiringStore } from './wiring-store.ts';
 
+/** True while the canvas is zoomed out so far that a card's words cannot be read. */
+export const FarContext = createContext(false);
+
 type Hue = CSSProperties & { '--hue': string };
 
 /** A node of the graph: what it is, where it runs, its ports and what they carry now. */
-export const ModuleCard = memo(function ModuleCard({ id, data, selected }: NodeProps<ModuleNode>) {
+export const ModuleCard = memo(function ModuleCard(props: NodeProps<ModuleNode>) {
+  return use(FarContext) ? <FarCard {...props} /> : <NearCard {...props} />;
+});
+
+/** From far away a card is its shape, its hue and its name: what nobody could read is not drawn. */
+function FarCard({ data, selected }: NodeProps<ModuleNode>) {
+  const { node, definition, severity } = data;
+  const language = useLanguage();
+  const hue: Hue = { '--hue': nodeHue(definition) };
+  return (
+    <div
+      className={`${classes.card} ${classes.far}`}
+      style={hue}
+      data-selected={selected || undefined}
+      data-severity={severity ?? undefined}
+    >
+      {nodeName(node, definition, language)}
+    </div>
+  );
+}
+
+function NearCard({ id, data, selected }: NodeProps<ModuleNode>) {
   const { node, definition, rows, placement, severity } = data;
   const language = useLanguage();
   const say = useTexts(canvasTexts);
@@ -63,7 +87,7 @@ export const ModuleCard = memo(function ModuleCard({ id, data, selected }: NodeP
       ))}
     </div>
   );
-});
+}
 
 interface PortProps {
   readonly node: string;
@@ -119,6 +143,8 @@ function handlePortKey(
   event: KeyboardEvent<HTMLElement>,
   start: { readonly node: string; readonly port: string; readonly side: 'input' | 'output' },
 ): void {
+  // With Ctrl and the like it is a shortcut of the studio, such as Run.
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isWiring = useWiringStore.getState().wiring.kind === 'keyboard';
   const handled = (): void => {
     event.preventDefault();
