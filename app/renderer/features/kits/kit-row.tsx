@@ -61,7 +61,7 @@ export function KitRow({ kit, isTarget, isShown, isSelected, onShow, onSelect }:
           say(session?.state === 'listening' ? 'otherProgram' : 'noProgram')
         ) : (
           <>
-            {say('revision', { sequence: program.sequence })}
+            <code title={program.bundle}>{program.bundle.slice(0, shownHashLength)}</code>
             <small>
               {say('slot', { slot: program.slot.toUpperCase() })}
               {program.state === 'trial' && ` · ${say('trial')}`}
@@ -96,6 +96,9 @@ export function KitRow({ kit, isTarget, isShown, isSelected, onShow, onSelect }:
     </tr>
   );
 }
+
+/** Enough of a bundle's hash to tell two programs apart at a glance. */
+const shownHashLength = 8;
 
 /** Rough share of each phase in a push, so that the bar moves evenly. */
 const phaseEnds = {
