@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cp } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { OpenProject, ProjectSummary } from '../../contract/services/project-service.ts';
@@ -13,6 +13,7 @@ import { writeFileSafely } from '../files/write-file-safely.ts';
 import type { PluginLibrary } from '../plugins/plugin-library.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { OpenProjectFile, type ProjectPlaces, profileFileName } from './open-project-file.ts';
+import { VersionKeeper } from './version-keeper.ts';
 
 const maximumRecent = 20;
 /** Scenario files beyond this are not read; a scenario is a page of text. */
@@ -69,13 +70,15 @@ export class Projects {
 
   /** Opens a folder, or hands out the same open project again. */
   open(path: string): Promise<OpenProject> {
-    return this.#oneAtATime(async () => {
-      const absolute = resolve(path.endsWith(profileFileName) ? join(path, '..') : path);
-      const known = [...this.#entries.values()].find(entry => entry.file.path === absolute);
-      const entry = known ?? (await this.#openEntry(absolute));
-      await this.#remember(absolute, entry.file.profile.name);
-      return this.#describe(entry);
-    });
+    return this.#oneAtATime(() => this.#openNow(path));
+  }
+
+  async #openNow(path: string): Promise<OpenProject> {
+    const absolute = resolve(path.endsWith(profileFileName) ? join(path, '..') : path);
+    const known = [...this.#entries.values()].find(entry => entry.file.path === absolute);
+    const entry = known ?? (await this.#openEntry(absolute));
+    await this.#remember(absolute, entry.file.profile.name);
+    return this.#describe(entry);
   }
 
   /** Copies a template into the projects folder and opens the copy. */
@@ -83,9 +86,29 @@ export class Projects {
     return this.open(await this.#copyTemplate(templateId, this.#projectsDirectory));
   }
 
-  /** A copy of a template that lives in the state directory and is made anew each time: what a visitor plays with. */
+  /**
+   * A copy of a template that lives in the state directory and is made anew each time: what a visitor plays with. What
+   * earlier visitors left goes, unless it is still open somewhere.
+   */
   async openDemo(templateId: string): Promise<OpenProject> {
-    return this.open(await this.#copyTemplate(templateId, join(this.#places.stateDirectory, 'demo')));
+    const parent = join(this.#places.stateDirectory, 'demo');
+    return this.#oneAtATime(async () => {
+      await this.#removeDemos(parent);
+      return this.#openNow(await this.#copyTemplate(templateId, parent));
+    });
+  }
+
+  async #removeDemos(parent: string): Promise<void> {
+    const { fileSystem, stateDirectory } = this.#places;
+    if ((await fileSystem.status(parent)) === null) return;
+    const open = new Set([...this.#entries.values()].map(entry => entry.file.path));
+    for (const name of await fileSystem.list(parent)) {
+      const path = join(parent, name);
+      if (open.has(path)) continue;
+      const versions = new VersionKeeper(fileSystem, join(stateDirectory, 'versions'), path).directory;
+      await rm(versions, { recursive: true, force: true });
+      await rm(path, { recursive: true, force: true });
+    }
   }
 
   async create(name: string): Promise<OpenProject> {
@@ -247,11 +270,7 @@ export class Projects {
   }
 
   async #newFolder(parent: string, name: string): Promise<string> {
-    const safe =
-      name
-        .replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, ' ')
-        .trim()
-        .replace(/^\.+/, '') || 'project';
+    const safe = folderName(name);
     for (let number = 1; ; number++) {
       const path = join(parent, number === 1 ? safe : `${safe} ${number}`);
       if ((await this.#places.fileSystem.status(path)) === null) {
@@ -267,7 +286,7 @@ export class Projects {
   }
 
   async #remember(path: string, name: string): Promise<void> {
-    if (path.startsWith(this.#places.stateDirectory)) return;
+    if (path.startsWith(join(this.#places.stateDirectory, sep))) return;
     await this.#settings.change(settings => ({
       ...settings,
       lastProject: path,
@@ -284,6 +303,22 @@ export class Projects {
     this.#opening = mine.catch(() => null);
     return mine;
   }
+}
+
+/** Names of devices on Windows, which no folder may have there. */
+const reservedName = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+/** Most file systems take 255 bytes; a number may follow. */
+const longestNameBytes = 200;
+
+/** A name that every system takes for a folder. */
+function folderName(name: string): string {
+  let safe = '';
+  for (const letter of name.replaceAll(/[\\/:*?"<>|\p{C}]/gu, ' ').trim()) {
+    if (Buffer.byteLength(safe + letter) > longestNameBytes) break;
+    safe += letter;
+  }
+  safe = safe.replace(/^\.+/, '').replace(/[. ]+$/, '');
+  return safe === '' || reservedName.test(safe) ? `project ${safe}`.trim() : safe;
 }
 
 function parseScenario(text: string): Scenario | null {
