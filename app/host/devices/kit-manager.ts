@@ -91,7 +91,8 @@ export class KitManager {
       ...ports.map(port => kitOfPort(port, catalogue)),
       ...typed.map(path => kitOfPath(path, catalogue)),
     ];
-    return [...new Map(kits.toReversed().map(kit => [kit.kitId, kit])).values()].toReversed();
+    const seen = new Set<string>();
+    return kits.filter(({ kitId }) => !seen.has(kitId) && seen.add(kitId));
   }
 
   async addPort(path: string): Promise<Kit> {

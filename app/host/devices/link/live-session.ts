@@ -310,7 +310,7 @@ export class LiveSession {
     this.#console.push(text);
     this.#options.sink.onConsole(text);
     // The prompt after a program of ours: it has ended by itself.
-    if (this.#state === 'running' && /(^|\n)>>> $/.test(text)) {
+    if (this.#state === 'running' && /(^|\n)>>> /.test(text)) {
       this.#programEnded();
       this.#setState('stopped');
     }

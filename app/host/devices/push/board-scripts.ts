@@ -218,7 +218,12 @@ def save():
  os.rename(t,p)
  return p
 saved=save()`;
+  // A rename over a file is one step on littlefs, but two on FAT. Where there is room for a boot.py, it makes up for a
+  // cut between the two: what is not there yet is put there at the next start. A later push removes what a cut left.
+  const guard = `import os\ntry:os.stat('/main.py')\nexcept OSError:os.rename('${newLoaderPath}','/main.py')\n`;
   const install = `
+if text('/main.py',0) is not None and text('/boot.py',0) is None:
+ with open('/boot.py','w') as f:f.write(g)
 try:os.rename(${python(newLoaderPath)},'/main.py')
 except OSError:
  os.remove('/main.py');os.rename(${python(newLoaderPath)},'/main.py')`;
@@ -228,7 +233,9 @@ l={'__name__':'loader'}
 exec(text(${python(source)}),l)
 ${options.loader === 'replaces-foreign' ? keepForeign : 'saved=None'}
 l['write_record'](${[options.slot, 'pending', options.previous, options.hash].map(python).join(',')})
+g=${python(guard)}
 ${options.loader === 'stays' ? '' : install}
+if text('/boot.py')==g:os.remove('/boot.py')
 if hasattr(os,'sync'):os.sync()
 reply(saved)
 `;
