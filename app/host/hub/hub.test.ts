@@ -183,6 +183,79 @@ describe('Hub', () => {
     await expect.poll(() => turns).toBeGreaterThanOrEqual(50_000);
   });
 
+  it('takes what cannot travel for a fault of the node that sends it, as the device does', () => {
+    const values = [Number.NaN, Number.POSITIVE_INFINITY, JSON.parse('['.repeat(99) + ']'.repeat(99))];
+    const sender = defineHubNode({
+      receive: (_port, value, context) => context.emit(String(value), values.shift() ?? 1),
+    });
+    const { hub, down, log } = createHub(
+      { nodes: [node('a', 'test/sender')], wires: [wire('w1', 'a', 1)] },
+      { 'test/sender': sender },
+    );
+    for (const port of ['out', 'out', 'out', 'nowhere', 'out']) hub.send('a', 'in', port);
+    expect(down).toEqual([[1, 1]]);
+    expect(log.map(({ text }) => text)).toEqual([
+      ...Array<string>(3).fill('the value for out is no JSON'),
+      'no output nowhere',
+    ]);
+  });
+
+  it('names the node whose timer fails later on', async () => {
+    const broken = defineHubNode({
+      start: context => {
+        context.after(0, async () => {
+          await Promise.resolve();
+          throw new Error('too late');
+        });
+      },
+    });
+    const { log } = createHub({ nodes: [node('bad', 'test/broken')] }, { 'test/broken': broken });
+    await expect.poll(() => log).toEqual([{ node: 'bad', level: 'error', text: 'too late' }]);
+  });
+
+  it('handles one message at a time, also while a property changes', async () => {
+    const gates: (() => void)[] = [];
+    let atOnce = 0;
+    let most = 0;
+    const slow = defineHubNode({
+      receive: async () => {
+        most = Math.max(most, ++atOnce);
+        await new Promise<void>(resolve => gates.push(resolve));
+        atOnce--;
+      },
+      changed: () => Promise.resolve(),
+    });
+    const { hub, spans } = createHub(
+      { nodes: [{ ...node('a', 'test/slow'), properties: { speed: 1 } }] },
+      { 'test/slow': slow },
+    );
+    hub.send('a', 'in', 1);
+    hub.send('a', 'in', 2);
+    expect(hub.setProperty('a', 'speed', 2)).toBe(true);
+    expect(hub.setProperty('a', '__proto__', {})).toBe(false);
+    await Promise.resolve();
+    await Promise.resolve();
+    gates.shift()?.();
+    await expect.poll(() => gates.length).toBe(1);
+    gates.shift()?.();
+    await expect.poll(() => spans.length).toBe(2);
+    expect(most).toBe(1);
+  });
+
+  it('drops the oldest of what waits for a node that does not come to its end', () => {
+    const stuck = defineHubNode({ receive: () => new Promise<void>(() => undefined) });
+    const { hub } = createHub({ nodes: [node('a', 'test/stuck')] }, { 'test/stuck': stuck });
+    for (let count = 0; count < 10_004; count++) hub.send('a', 'in', count);
+    expect(hub.dropped).toBe(3);
+  });
+
+  it('hears nothing any more once it is stopped', async () => {
+    const { hub, seen } = createHub({ nodes: [node('a')] });
+    await hub.stop();
+    hub.send('a', 'in', 1);
+    expect(seen).toEqual([]);
+  });
+
   it('refuses values for nodes and inputs it does not have', () => {
     const { hub } = createHub({ nodes: [node('a')] });
     expect(hub.send('nobody', 'in', 1)).toBe(false);

@@ -1,4 +1,5 @@
 import type { Coercion, HubGraph } from '../../core/compiler/bundle.ts';
+import { inspectJson } from '../../core/document/inspect-json.ts';
 import { applyCoercion } from '../../core/ports/apply-coercion.ts';
 import type { HubNode, HubNodeContext, JsonValue } from '../../sdk/hub-node.ts';
 
@@ -57,10 +58,12 @@ interface Actor {
   /** Output → where it goes, in wire-id order. */
   readonly targets: Map<string, Target[]>;
   readonly inputs: ReadonlySet<string>;
+  readonly outputs: ReadonlySet<string>;
   readonly timers: Set<() => void>;
   /** Messages that came while an earlier one was being awaited. */
   readonly waiting: Message[];
-  isBusy: boolean;
+  /** Handlers of this node that are being awaited. */
+  awaited: number;
 }
 
 /** Beyond this many waiting messages the oldest is dropped, counted and logged; a hub never grows without bound. */
@@ -120,7 +123,7 @@ export class Hub {
     });
   }
 
-  /** A value that the device sent up a channel. Unknown channels are logged. */
+  /** A value that the device sent up a channel. One of a channel that the graph does not know is passed over. */
   receive(channel: number, value: JsonValue): void {
     const up = this.#ups.get(channel);
     if (up !== undefined) this.#deliver(up.actor, up.port, value);
@@ -134,10 +137,10 @@ export class Hub {
     return true;
   }
 
-  /** Changes a property of a running node. False where the hub has no such node. */
+  /** Changes a property of a running node. False where the hub has no such node, or the node no such property. */
   setProperty(node: string, property: string, value: JsonValue): boolean {
     const actor = this.#actors.get(node);
-    if (actor === undefined) return false;
+    if (actor === undefined || !Object.hasOwn(actor.properties, property)) return false;
     actor.properties[property] = value;
     this.#hold(() =>
       this.#run(actor, 'changed', property, this.#now(), () =>
@@ -165,11 +168,13 @@ export class Hub {
   #createActor(node: HubGraph['nodes'][number], code: HubNode<unknown>): Actor {
     const properties: Record<string, JsonValue> = { ...node.properties };
     const timers = new Set<() => void>();
-    const schedule = (call: () => void, arm: (fire: () => void) => () => void): (() => void) => {
+    const schedule = (call: () => unknown, arm: (fire: () => void) => () => void): (() => void) => {
       const fire = () =>
         this.#hold(() => {
           try {
-            call();
+            // A timer's call may be asynchronous though its type does not say so; its failure is the node's, too.
+            const pending: unknown = call();
+            if (pending instanceof Promise) pending.catch((error: unknown) => this.#logError(actor, error));
           } catch (error) {
             this.#logError(actor, error);
           }
@@ -194,7 +199,7 @@ export class Hub {
         const cancel: () => void = schedule(
           () => {
             timers.delete(cancel);
-            call();
+            return call();
           },
           fire => {
             const timer = setTimeout(fire, delayMs);
@@ -216,9 +221,10 @@ export class Hub {
       properties,
       targets: new Map(),
       inputs: new Set(node.inputs),
+      outputs: new Set(node.outputs),
       timers,
       waiting: [],
-      isBusy: false,
+      awaited: 0,
     };
     return actor;
   }
@@ -231,6 +237,7 @@ export class Hub {
 
   #emit(actor: Actor, port: string, value: JsonValue): void {
     if (this.#abort.signal.aborted) return;
+    checkSendable(actor, port, value);
     this.#options.onValue?.(actor.id, port, value, this.#now());
     const targets = actor.targets.get(port);
     if (targets === undefined) return;
@@ -244,6 +251,7 @@ export class Hub {
   }
 
   #deliver(actor: Actor, port: string, value: JsonValue): void {
+    if (this.#abort.signal.aborted) return;
     this.#enqueue(actor, port, value);
     this.#drain();
   }
@@ -294,13 +302,21 @@ export class Hub {
           this.#queue.splice(0, this.#head);
           this.#head = 0;
         }
-        if (!message.actor.isBusy) this.#handle(message);
-        else if (message.actor.waiting.length < queueLimit) message.actor.waiting.push(message);
-        else this.#countDrop(message.actor);
+        if (message.actor.awaited === 0) this.#handle(message);
+        else this.#keepWaiting(message);
       }
     } finally {
       this.#isDraining = false;
     }
+  }
+
+  #keepWaiting(message: Message): void {
+    const { actor } = message;
+    if (actor.waiting.length >= queueLimit) {
+      actor.waiting.shift();
+      this.#countDrop(actor);
+    }
+    actor.waiting.push(message);
   }
 
   #handle(message: Message): void {
@@ -343,7 +359,7 @@ export class Hub {
       end('done', null);
       return;
     }
-    actor.isBusy = true;
+    actor.awaited++;
     pending
       .then(
         () => end('done', null),
@@ -357,8 +373,8 @@ export class Hub {
   }
 
   #free(actor: Actor): void {
-    actor.isBusy = false;
-    while (!actor.isBusy && !this.#abort.signal.aborted) {
+    actor.awaited--;
+    while (actor.awaited === 0 && !this.#abort.signal.aborted) {
       const next = actor.waiting.shift();
       if (next === undefined) break;
       this.#handle(next);
@@ -369,6 +385,12 @@ export class Hub {
   #logError(actor: Actor, error: unknown): void {
     this.#options.onLog?.({ node: actor.id, level: 'error', text: messageOf(error) });
   }
+}
+
+/** As on the device: what could not travel is the sender's mistake, at the place where it is made. */
+function checkSendable(actor: Actor, port: string, value: JsonValue): void {
+  if (!actor.outputs.has(port)) throw new RangeError(`no output ${port}`);
+  if (inspectJson(value).kind !== 'ok') throw new RangeError(`the value for ${port} is no JSON`);
 }
 
 function messageOf(error: unknown): string {
