@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import type { stepResultSchema } from '../../contract/services/scenario-service.ts';
-import { isSameJson } from '../../core/document/json.ts';
-import { printValue } from '../../core/ports/apply-coercion.ts';
-import type { expectationSchema, Scenario, ScenarioStep } from '../../core/scenario/scenario.ts';
+import { type Expectation, judgeExpectation } from '../../core/scenario/judge-expectation.ts';
+import type { Scenario, ScenarioStep } from '../../core/scenario/scenario.ts';
 import type { JsonValue } from '../../sdk/hub-node.ts';
 import type { ScenarioKit } from './scenario-kit.ts';
 
 export type StepResult = z.infer<typeof stepResultSchema>;
-type Expectation = z.infer<typeof expectationSchema>;
 
 export interface PlayOptions {
   readonly scenario: Pick<Scenario, 'steps'>;
@@ -82,7 +80,7 @@ class Play {
     const kit = this.#kit;
     const key = `${expected.node}\n${expected.port}`;
     const from = Math.max(this.#windowStart, this.#taken.get(key) ?? 0);
-    const judge = createJudge(expected);
+    const judge = judgeOf(expected);
     let searched = from;
     let isFound = false;
     const search = () => {
@@ -118,7 +116,7 @@ class Play {
     withinMs: number,
   ): Promise<Outcome> {
     const kit = this.#kit;
-    const judge = createJudge(expected);
+    const judge = judgeOf(expected);
     const read = () => readPath(kit.state(expected.node), expected.path);
     const fits = () => {
       const value = read();
@@ -137,15 +135,8 @@ class Play {
   }
 }
 
-function createJudge(expected: Expectation): (value: JsonValue) => boolean {
-  const { equals, min, max, matches } = expected;
-  const pattern = matches === undefined ? null : new RegExp(matches, 'u');
-  return value => {
-    if (equals !== undefined && !isSameJson(equals, value)) return false;
-    if (min !== undefined && !(typeof value === 'number' && value >= min)) return false;
-    if (max !== undefined && !(typeof value === 'number' && value <= max)) return false;
-    return pattern === null || pattern.test(printValue(value));
-  };
+function judgeOf(expected: Expectation): (value: JsonValue) => boolean {
+  return value => judgeExpectation(expected, value).fits;
 }
 
 function printExpectation({ equals, min, max, matches }: Expectation): string {
