@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+export { printValue } from '../core/ports/apply-coercion.ts';
+
 /** What travels on a wire, as JSON. See `portTypeSchema` for how each kind of value is written. */
 export type JsonValue = z.infer<ReturnType<typeof z.json>>;
 
@@ -66,9 +68,4 @@ export function numberProperty(
 ): number {
   const value = context.properties[id];
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
-}
-
-/** Prints a wire's value for people: texts as they are, everything else as JSON. */
-export function printValue(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
