@@ -10,6 +10,7 @@ import type {
 import { getStudio, type StudioClient } from '../bootstrap/studio-client.ts';
 import { consoleStore } from './console-store.ts';
 import { useDocumentStore } from './document-store.ts';
+import { settleDocument } from './document-sync.ts';
 import { peripheralStore } from './peripheral-store.ts';
 import { runtimeStore } from './runtime-store.ts';
 
@@ -125,6 +126,8 @@ export const useKitStore = create<KitState>()((set, get) => {
       setRun(kitId, { kind: 'pushing', projectId, progress: null, phases });
       set({ problem: null, foreign: null });
       try {
+        // What runs is what the person sees, not what the host knew a moment ago.
+        await settleDocument();
         const result = await getStudio().device.run(
           { projectId, kitId, replaceForeign: options.replaceForeign ?? false },
           {
@@ -261,6 +264,11 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
     useKitStore.setState({ kits, sessions: sessionById });
     return kits;
   };
+  const readPeripherals = async (kitId: string) => {
+    const { attached, states } = await virtualBoard.peripherals({ kitId });
+    peripheralStore.receiveAttached(kitId, attached);
+    peripheralStore.receiveStates(kitId, states);
+  };
   // A new listener is told the newest values first: so each kit that is shown starts with them.
   let stopValues: (() => void) | null = null;
   const followTarget = () => {
@@ -287,19 +295,17 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
       const parsed = Date.parse(line.at);
       consoleStore.receiveLog(line.kitId, { ...line, atMs: Number.isNaN(parsed) ? Date.now() : parsed });
     }),
-    virtualBoard.on('onDidAttach', ({ kitId, attached }) => peripheralStore.receiveAttached(kitId, attached)),
+    virtualBoard.on('onDidAttach', ({ kitId, attached }) => {
+      peripheralStore.receiveAttached(kitId, attached);
+      // What was attached before may have left its state behind.
+      readPeripherals(kitId).catch((error: unknown) => console.warn('The board cannot be drawn.', error));
+    }),
     virtualBoard.on('onDidChangeState', ({ kitId, states }) => peripheralStore.receiveStates(kitId, states)),
   ];
   // Once more, now that nothing can be missed in between.
   const kits = await adoptKits();
   await Promise.all(
-    kits
-      .filter(kit => kit.transport === 'virtual')
-      .map(async ({ kitId }) => {
-        const { attached, states } = await virtualBoard.peripherals({ kitId });
-        peripheralStore.receiveAttached(kitId, attached);
-        peripheralStore.receiveStates(kitId, states);
-      }),
+    kits.filter(kit => kit.transport === 'virtual').map(({ kitId }) => readPeripherals(kitId)),
   );
   return () => {
     stopValues?.();

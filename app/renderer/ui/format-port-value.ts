@@ -74,7 +74,7 @@ export function formatBytes(bytes: number): string {
 
 /** A duration in the unit that reads best: `12 ms`, `0.5 s`, `2 min`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 99.5) return `${formatNumber(Math.round(milliseconds * 10) / 10)} ms`;
+  if (milliseconds < 9.95) return `${formatNumber(Math.round(milliseconds * 10) / 10)} ms`;
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${formatNumber(Math.round(milliseconds / 100) / 10)} s`;
   return `${Math.round(milliseconds / 60_000)} min`;

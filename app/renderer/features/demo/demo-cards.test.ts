@@ -4,6 +4,7 @@ import { type DemoCards, noCards, noteValues } from './demo-cards.ts';
 
 const kinds: Readonly<Record<string, PortKind>> = {
   someone: 'boolean',
+  other: 'boolean',
   left: 'trigger',
   feels: 'emotion',
   says: 'text',
@@ -64,6 +65,14 @@ describe('noteValues', () => {
   it('leaves out a trigger that says once more what its node has just said', () => {
     const state = take(noCards, ['someone', true, 100], ['left', true, 101], ['left', true, 300]);
     expect(shown(state)).toEqual(['someone=true+0', 'left=true+200']);
+  });
+
+  it('says what is so, not what is therefore no more', () => {
+    let state = take(noCards, ['someone', true, 0], ['other', true, 0]);
+    state = take(state, ['someone', false, 5000], ['other', true, 5000], ['other', false, 9000]);
+    expect(shown(state)).toEqual(['other=false+0']);
+    state = take(take(noCards, ['someone', true, 0]), ['someone', false, 5000], ['other', true, 5001]);
+    expect(shown(state)).toEqual(['other=true+1']);
   });
 
   it('keeps one card per port and five in all', () => {

@@ -45,7 +45,7 @@ export const noCards: DemoCards = {
 const cardLimit = 5;
 /** A silence after which something new begins. */
 const chainGapMs = 2500;
-/** A trigger this close to another word of its node says the same once more. */
+/** A trigger, or a "no", this close to another word of its node says the same once more. */
 const burstMs = 30;
 /** A number that comes more often than this is a measurement that goes on and on, not an event. */
 const numberPauseMs = 400;
@@ -83,8 +83,11 @@ export function noteValues(
     // A switch that says "no" when it first speaks has not been switched.
     if (isPrelude || isSame || (!hadValue && value === false)) continue;
     const afterMs = atMs - startedAtMs;
-    const isEcho = cards.some(other => other.node === node && Math.abs(other.afterMs - afterMs) < burstMs);
-    if (known.kind === 'trigger' && isEcho) continue;
+    const isInBurst = (other: DemoCard) => other.node === node && Math.abs(other.afterMs - afterMs) < burstMs;
+    const saysLittle = known.kind === 'trigger' || value === false;
+    if (saysLittle && cards.some(isInBurst)) continue;
+    // What is so says more than what is not any more.
+    if (value === true) cards = cards.filter(other => other.value !== false || !isInBurst(other));
     if (atMs - newestAtMs > chainGapMs || atMs < startedAtMs) {
       cards = [];
       startedAtMs = atMs;

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, Slider, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Slider, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { getStudio } from '../../bootstrap/studio-client.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
@@ -101,7 +101,8 @@ export default function DemoSettings() {
             {say('pinHint')} {say(demo.hasPin ? 'pinIsSet' : 'noPin')}
           </Text>
           <Group gap="sm" align="flex-end">
-            <PasswordInput
+            <TextInput
+              type="password"
               flex={1}
               aria-label={say('newPin')}
               placeholder={say('newPin')}

@@ -3,6 +3,7 @@ import type { TemplateCard } from '../../../contract/services/catalogue-service.
 import type { OpenProject } from '../../../contract/services/project-service.ts';
 import { type Profile, profileSchema } from '../../../core/document/profile.ts';
 import { getStudio } from '../../bootstrap/studio-client.ts';
+import { useDocumentStore } from '../../stores/document-store.ts';
 import { useKitStore } from '../../stores/kit-store.ts';
 import { type DemoEvent, type DemoState, initialDemo, nextDemo } from './demo-machine.ts';
 
@@ -127,9 +128,24 @@ export function useDemoShow(
   useEffect(() => {
     if (isInviting) void rest(shownKit.current);
   }, [isInviting]);
-  useEffect(() => () => void rest(shownKit.current), []);
+  const [own] = useState(ownProgram);
+  useEffect(() => () => void rest(shownKit.current).then(() => runAgain(own)), [own]);
 
   return { state, project, dispatch };
+}
+
+/** What ran on the virtual board before the demo came; null where nothing did. */
+function ownProgram(): { readonly projectId: string; readonly kitId: string } | null {
+  const { projectId } = useDocumentStore.getState();
+  const state = useKitStore.getState();
+  const kit = state.kits.find(candidate => candidate.transport === 'virtual');
+  if (projectId === null || kit === undefined) return null;
+  return state.sessions[kit.kitId]?.state === 'running' ? { projectId, kitId: kit.kitId } : null;
+}
+
+/** Gives the person who opened the demo their own program back. */
+async function runAgain(own: ReturnType<typeof ownProgram>): Promise<void> {
+  if (own !== null) await useKitStore.getState().run(own.projectId, { kitId: own.kitId });
 }
 
 async function rest(kitId: string | null): Promise<void> {

@@ -38,7 +38,7 @@ export function DrawnDevice({ attached, kitId, onSound }: DrawnDeviceProps) {
         <fieldset className={classes.below} aria-label={say('controls')}>
           {layout.below.map(({ peripheral, control, label }) => (
             <DeviceControl
-              key={`${peripheral.id}/${control.id}`}
+              key={`${peripheral.id}/${control.id}/${kitId ?? ''}`}
               peripheral={peripheral}
               control={control}
               label={label}
@@ -62,7 +62,7 @@ function Side({
 }) {
   return controls.map(({ peripheral, control, label, y }) => (
     <div
-      key={`${peripheral.id}/${control.id}`}
+      key={`${peripheral.id}/${control.id}/${kitId ?? ''}`}
       className={classes.side}
       data-side={side}
       style={{ top: y }}
