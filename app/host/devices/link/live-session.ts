@@ -137,7 +137,7 @@ export class LiveSession {
       loopMaxMs: this.#loopMaxMs,
       linkBytesPerSecond: this.#linkBytesPerSecond,
       drops: this.#deviceDrops + this.#hubDrops + this.#values.dropped + this.#link.malformed,
-      error: this.#error === null ? null : errorJson(this.#error),
+      error: this.#error?.toJson() ?? null,
     };
   }
 
@@ -501,9 +501,4 @@ export class LiveSession {
   #tell(): void {
     this.#options.sink.onSession(this.session);
   }
-}
-
-function errorJson(error: StudioError): JsonValue {
-  const { code, details, hint, message } = error.toJson();
-  return { code, message, details, ...(hint === undefined ? {} : { hint: { ...hint } }) };
 }
