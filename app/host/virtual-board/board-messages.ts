@@ -6,7 +6,13 @@ export type PeripheralStateValues = PeripheralState['state'];
 /** Any JSON value: what controls take and states show. */
 export type JsonValue = PeripheralStateValues[string];
 
-export type CutModel = 'atomic' | 'torn';
+/**
+ * What a power cut leaves of the operation in hand. `atomic` (littlefs): nothing of it, nor of what was not closed or
+ * flushed. `torn`: half of a write, and all that was written before it. `fat`: the same, and of a rename over a file that
+ * exists only the removal of that file, which is how a board with FAT does it.
+ */
+export const cutModels = ['atomic', 'torn', 'fat'] as const;
+export type CutModel = (typeof cutModels)[number];
 export type BoardClock = 'real' | 'stepped';
 
 /**
@@ -44,7 +50,7 @@ export const cells = {
   operationCount: 3,
   /** The operation at which power is cut; 0 for never. */
   cutAtOperation: 4,
-  /** 0 atomic, 1 torn. */
+  /** Index into `cutModels`. */
   cutModel: 5,
   /** Sequence of the newest input message whose 0x03 one of the two threads has turned into an interrupt. */
   claimedInterrupt: 6,

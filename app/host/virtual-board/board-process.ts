@@ -31,6 +31,7 @@ export class BoardProcess {
   #listener: BoardProcessListener | null = null;
   #unheard: FromWorker[] = [];
   #failure: Error | null = null;
+  #isTerminated = false;
   #sent: NumberedToWorker[] = [];
 
   static async spawn(settings: BoardSettings): Promise<BoardProcess> {
@@ -99,6 +100,10 @@ export class BoardProcess {
     }
   }
 
+  get isTerminated(): boolean {
+    return this.#isTerminated;
+  }
+
   /** True while Python runs. */
   get isRunning(): boolean {
     return Atomics.load(this.shared, cells.state) === workerStates.running;
@@ -130,6 +135,7 @@ export class BoardProcess {
 
   /** Ends the thread; what it said until then has been heard. */
   async terminate(): Promise<void> {
+    this.#isTerminated = true;
     await this.#worker.terminate();
     this.drain();
     this.#listener = null;

@@ -191,6 +191,30 @@ describe('attachment', () => {
   });
 });
 
+describe('I²S', () => {
+  it('takes the time that sound takes', async () => {
+    await boardWith();
+    terminal.type(`
+from machine import I2S, Pin
+import time
+settings = dict(sck=Pin(1), ws=Pin(2), sd=Pin(3), bits=16, format=I2S.MONO, rate=16000, ibuf=3200)
+speaker = I2S(0, mode=I2S.TX, **settings)
+start = time.ticks_ms()
+for _ in range(5): speaker.write(bytearray(3200))
+print(time.ticks_ms() - start)
+buffer = bytearray(b"x" * 1600)
+print(I2S(1, mode=I2S.RX, **settings).readinto(buffer), buffer == bytes(1600), time.ticks_ms() - start)
+samples = bytearray(b"\\x00\\x10\\x00\\xf0")
+I2S.shift(buf=samples, bits=16, shift=-1)
+print(samples)
+\x04`);
+    await terminal.board.advance(1000);
+    expect(await terminal.expect('\x04\x04>')).toBe(
+      "OK400\r\n1600 True 450\r\nbytearray(b'\\x00\\x08\\x00\\xf8')\r\n\x04\x04>",
+    );
+  });
+});
+
 describe('the board', () => {
   it('knows itself', async () => {
     terminal = await BoardTerminal.open({ machine: 'Some kit with RP2040', boardId: 'kit' });

@@ -5,6 +5,7 @@ import {
   type ControlMessage,
   type CutModel,
   cells,
+  cutModels,
   type FromWorker,
   type JsonValue,
   type StartReason,
@@ -12,11 +13,8 @@ import {
 } from './board-messages.ts';
 import { BoardProcess } from './board-process.ts';
 import { DurableFiles } from './durable-files.ts';
+import { watchInterrupt } from './watch-interrupt.ts';
 
-/** 0x03 that nobody has taken for so long is forced upon the program. */
-const interruptGraceMs = 100;
-/** A program that has not even noticed a forced interrupt for so long is torn down. */
-const interruptLimitMs = 2000;
 /** How long after a start the next VM is prepared, so that a reset takes milliseconds. */
 const spareDelayMs = 200;
 const interruptCharacter = 3;
@@ -92,7 +90,9 @@ export class VirtualBoard {
   write(bytes: Uint8Array): void {
     if (this.#isDisposed || bytes.length === 0) return;
     const sequence = this.#post({ kind: 'input', bytes: new Uint8Array(bytes) });
-    if (sequence !== null && bytes.includes(interruptCharacter)) this.#watchInterrupt(sequence);
+    const process = this.#process;
+    if (sequence === null || process === null || !bytes.includes(interruptCharacter)) return;
+    watchInterrupt(process, sequence, () => this.#tearDown(process));
   }
 
   /** Hears the board's standard output, in chunks of up to a kilobyte. Returns how to stop. */
@@ -157,8 +157,8 @@ export class VirtualBoard {
   }
 
   /**
-   * Cuts the power at the `operation`-th change of the file system from now (1 is the next). That operation does not
-   * happen (`atomic`), or happens by half (`torn`). Then the board is dead until `hardReset`. 0 takes a cut back.
+   * Cuts the power at the `operation`-th change of the file system from now (1 is the next). Of that operation happens
+   * what its model says. Then the board is dead until `hardReset`. 0 takes a cut back.
    */
   cutPowerAt(cut: { readonly operation: number; readonly model: CutModel }): void {
     this.#cut = cut.operation > 0 ? { at: this.operationCount() + cut.operation, model: cut.model } : null;
@@ -368,7 +368,7 @@ export class VirtualBoard {
   #armCut(): void {
     const process = this.#process;
     if (process === null) return;
-    Atomics.store(process.shared, cells.cutModel, this.#cut?.model === 'torn' ? 1 : 0);
+    Atomics.store(process.shared, cells.cutModel, cutModels.indexOf(this.#cut?.model ?? 'atomic'));
     Atomics.store(process.shared, cells.cutAtOperation, this.#cut?.at ?? 0);
   }
 
@@ -380,29 +380,6 @@ export class VirtualBoard {
     if (this.#process === null) this.#late.push(message);
     else this.#process.send(this.#sequence, message);
     return this.#sequence;
-  }
-
-  /** A program that computes without end never looks at its input; then 0x03 comes from outside, as from a UART. */
-  #watchInterrupt(sequence: number): void {
-    const process = this.#process;
-    let waitedMs = 0;
-    const look = () => {
-      const isOurs = process !== null && process === this.#process && !this.#isDisposed;
-      if (!isOurs || !process.unanswered().some(each => each.sequence === sequence)) return;
-      if (process.isStarting) {
-        setTimeout(look, interruptGraceMs);
-        return;
-      }
-      if (!process.isRunning) return;
-      if (waitedMs === 0) process.interrupt(sequence);
-      else if (waitedMs >= interruptLimitMs && process.hasPendingInterrupt) {
-        this.#tearDown(process);
-        return;
-      }
-      waitedMs += interruptGraceMs;
-      setTimeout(look, interruptGraceMs);
-    };
-    setTimeout(look, interruptGraceMs);
   }
 
   #tearDown(process: BoardProcess): void {

@@ -4,7 +4,7 @@ import type {
   EmscriptenNode,
   EmscriptenStream,
 } from '@micropython/micropython-webassembly-pyscript';
-import { type CutModel, cells, type DurableChange } from '../board-messages.ts';
+import { type CutModel, cells, cutModels, type DurableChange } from '../board-messages.ts';
 
 const flagCreate = 0o100;
 const flagTruncate = 0o1000;
@@ -28,9 +28,8 @@ export interface FileSystemOptions {
  * The board's flash: Emscripten's in-memory file system with a clean root, a quota, a count of the operations that
  * change it, and a picture of what is durable.
  *
- * What is durable: with the `atomic` model (littlefs) a file's content at close or flush, and each rename, removal
- * and directory at once. With the `torn` model (FAT), at a cut, also everything written until then, and half of the
- * write in hand.
+ * What is durable: a file's content from its close or flush on, and each rename, removal and directory at once. What
+ * else a cut may leave is told at `cutModels`.
  */
 export class BoardFileSystem {
   #fs: EmscriptenFileSystem;
@@ -187,23 +186,24 @@ export class BoardFileSystem {
     }
     const target = fs.analyzePath(to).object;
     const freed = target === null || from === to ? 0 : this.#blocksAt(to);
-    this.#operation(() => {
+    this.#operation(model => {
       // FAT has no atomic replacement: the old target goes first.
-      if (target !== null && fs.isFile(target.mode)) this.#options.commit({ kind: 'remove', path: to });
+      if (model !== 'fat' || target === null || !fs.isFile(target.mode)) return;
+      this.#options.commit({ kind: 'remove', path: to });
     });
     this.#original.rename(from, to);
     this.#usedBlocks -= freed;
     this.#options.commit({ kind: 'rename', from, to });
   }
 
-  /** Counts one operation, and lets the power go where it was to go here. `torn` does the half that FAT would. */
-  #operation(torn?: () => void): void {
+  /** Counts one operation, and lets the power go where it was to go here. `half` does what is left of it. */
+  #operation(half?: (model: CutModel) => void): void {
     const { shared } = this.#options;
     const count = Atomics.add(shared, cells.operationCount, 1) + 1;
     if (Atomics.load(shared, cells.cutAtOperation) !== count) return;
-    const model: CutModel = Atomics.load(shared, cells.cutModel) === 1 ? 'torn' : 'atomic';
-    if (model === 'torn') {
-      torn?.();
+    const model = cutModels[Atomics.load(shared, cells.cutModel)] ?? 'atomic';
+    if (model !== 'atomic') {
+      half?.(model);
       for (const node of this.#dirty.values()) this.#commitContent(node);
     }
     this.#options.losePower(count);
