@@ -57,9 +57,13 @@ export class FakeBoard {
   #startedAtMs = 0;
   #wasSomeone = false;
 
-  constructor(attached: readonly AttachedPeripheral[], events: FakeBoardEvents) {
+  readonly #flood: number;
+
+  /** @param flood further values a second, on twenty ports, to see whether the face keeps up */
+  constructor(attached: readonly AttachedPeripheral[], events: FakeBoardEvents, flood = 0) {
     this.#attached = attached;
     this.#events = events;
+    this.#flood = flood;
   }
 
   start(): void {
@@ -103,6 +107,9 @@ export class FakeBoard {
       if (isSomeone)
         values.push(['momo', 'says', 'Morning, Lin!', ms], ['face', 'caption', 'Morning, Lin!', ms]);
       this.#events.console(isSomeone ? 'hello there\r\n' : 'bye\r\n');
+    }
+    for (let index = 0; index < this.#flood * 0.033; index += 1) {
+      values.push(['flood', `p${index % 20}`, Math.sin(t + index) * 10, ms]);
     }
     this.#events.values(values);
     this.#events.states(this.#attached.flatMap(peripheral => this.#stateOf(peripheral, t, isSomeone)));

@@ -11,6 +11,7 @@ import { previewPeripherals } from '../features/kit-panel/preview-peripherals.ts
 import { FakeBoard } from './fake-board.ts';
 import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
 import { fakeProfile } from './fake-profile.ts';
+import { largeProfile } from './large-profile.ts';
 
 enablePatches();
 
@@ -69,11 +70,17 @@ function fakeOptions(): Record<string, string> {
     : Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 }
 
+/** `#nodes=1000` opens a large profile instead of the small one. */
+function startProfile(): object {
+  const count = typeof location === 'undefined' ? null : /nodes=(\d+)/.exec(location.hash);
+  return count === null ? fakeProfile : largeProfile(Number(count[1]));
+}
+
 /** A studio in memory: enough of the host's manners to look at the face and to test its stores. */
 export function createFakeStudio(): StudioClient {
   let settings: Settings = settingsSchema.parse({ theme: 'light', ...fakeOptions() });
   let revision = 1;
-  let profile: object = fakeProfile;
+  let profile: object = startProfile();
   let session: Session = {
     kitId: virtualKit.kitId,
     state: 'detached',
@@ -106,21 +113,25 @@ export function createFakeStudio(): StudioClient {
   const startBoard = () => {
     board?.stop();
     emit(virtualBoardEvents, 'onDidAttach', { kitId, attached: attached() });
-    board = new FakeBoard(attached(), {
-      values: values => emit(deviceEvents, 'onDidReceiveValues', { kitId, values }),
-      states: states => emit(virtualBoardEvents, 'onDidChangeState', { kitId, states }),
-      console: text => emit(deviceEvents, 'onDidReceiveConsole', { kitId, text }),
-      log: (node, text, trace) =>
-        emit(deviceEvents, 'onDidLog', {
-          kitId,
-          at: new Date().toISOString(),
-          level: trace === null ? 'info' : 'error',
-          source: 'device',
-          node,
-          text,
-          trace,
-        }),
-    });
+    board = new FakeBoard(
+      attached(),
+      {
+        values: values => emit(deviceEvents, 'onDidReceiveValues', { kitId, values }),
+        states: states => emit(virtualBoardEvents, 'onDidChangeState', { kitId, states }),
+        console: text => emit(deviceEvents, 'onDidReceiveConsole', { kitId, text }),
+        log: (node, text, trace) =>
+          emit(deviceEvents, 'onDidLog', {
+            kitId,
+            at: new Date().toISOString(),
+            level: trace === null ? 'info' : 'error',
+            source: 'device',
+            node,
+            text,
+            trace,
+          }),
+      },
+      Number(fakeOptions().flood ?? 0),
+    );
     board.start();
   };
   const open = (): OpenProject => ({
