@@ -35,6 +35,11 @@ export class KitsDialog {
     return this.root.getByRole('complementary');
   }
 
+  /** Shows a kit at the right side. */
+  async show(path: string): Promise<void> {
+    await this.row(path).getByRole('button', { pressed: false }).first().click();
+  }
+
   async addPort(path: string): Promise<void> {
     const field = this.root.getByRole('textbox', { name: 'Add a port' });
     await field.fill(path);

@@ -101,24 +101,23 @@ export class StudioPage {
   /** Presses Run, or starts it another way, and waits until the push is over and the new program runs. */
   async run(start: () => Promise<void> = () => this.runButton.click()): Promise<void> {
     // A push may be over sooner than it can be looked at from here, so the page itself watches for it.
-    const pushed = this.page.evaluate(
-      () =>
-        new Promise<void>(resolve => {
-          let hasBegun = false;
-          const look = () => {
-            const isBusy = document.querySelector('header [aria-busy="true"]') !== null;
-            if (hasBegun && !isBusy) {
-              watcher.disconnect();
-              resolve();
-            }
-            hasBegun ||= isBusy;
-          };
-          const watcher = new MutationObserver(look);
-          watcher.observe(document.body, { subtree: true, attributeFilter: ['aria-busy'] });
-        }),
-    );
+    const watch = await this.page.evaluateHandle(() => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let hasBegun = false;
+      const look = () => {
+        const isBusy = document.querySelector('header [aria-busy="true"]') !== null;
+        if (hasBegun && !isBusy) {
+          watcher.disconnect();
+          resolve();
+        }
+        hasBegun ||= isBusy;
+      };
+      const watcher = new MutationObserver(look);
+      watcher.observe(document.body, { subtree: true, attributeFilter: ['aria-busy'] });
+      return { pushed: promise };
+    });
     await start();
-    await pushed;
+    await watch.evaluate(({ pushed }) => pushed);
     await this.waitUntilRunning();
   }
 

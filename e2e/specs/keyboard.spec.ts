@@ -6,6 +6,7 @@ test('from an empty project to a running one with the keyboard alone', async ({ 
 
   await test.step('a new project by the command palette', async () => {
     await keyboard.press('Control+K');
+    await expect(page.getByRole('textbox', { name: /^Type a command/ })).toBeFocused();
     await keyboard.type('New empty project');
     await expect(page.getByRole('button', { name: 'New empty project' })).toBeVisible();
     await keyboard.press('Enter');
@@ -14,6 +15,7 @@ test('from an empty project to a running one with the keyboard alone', async ({ 
 
   await test.step('nodes by the palette', async () => {
     await keyboard.press('/');
+    await expect(studio.palette.getByRole('searchbox')).toBeFocused();
     await keyboard.type('button');
     await keyboard.press('Enter');
     await expect(studio.canvas.node('Button')).toBeVisible();

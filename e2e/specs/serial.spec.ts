@@ -45,6 +45,7 @@ test('a cable pulled in the middle of a push leaves the old program running', as
     await studio.openTemplate('Greeting toy');
     await studio.kits.open();
     await studio.kits.choose(cable.path, 'Use as target');
+    await studio.kits.show(cable.path);
 
     await test.step('pull it while the program is being written', async () => {
       cable.bytesPerSecond = 2000;
