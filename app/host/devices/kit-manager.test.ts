@@ -13,7 +13,7 @@ import { createDeviceHandlers, createVirtualBoardHandlers } from './device-handl
 import { PortDiscovery, type SerialPortInfo } from './discovery.ts';
 import type { HubBridge, JsonValue, StartHub } from './hub-bridge.ts';
 import { type KitDependencies, KitManager } from './kit-manager.ts';
-import type { LogLine } from './link/live-session.ts';
+import type { LogLine } from './link/session-options.ts';
 import { boardDeadlines } from './push/push-deadlines.ts';
 import { openPseudoTerminal } from './testing/pseudo-terminal.ts';
 

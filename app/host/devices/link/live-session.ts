@@ -1,64 +1,20 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
-import type { PushProgress, PushResult, Session } from '../../../contract/services/device-service.ts';
+import type { PushResult, Session } from '../../../contract/services/device-service.ts';
 import type { Compilation } from '../../../core/compiler/bundle.ts';
 import type { DeviceFrame } from '../../../core/link/frame.ts';
-import type { Bundle } from '../../build/bundle-writer.ts';
-import type { DeviceLoader } from '../../build/device-sources.ts';
-import type { HubBridge, JsonValue, RunningHub, StartHub } from '../hub-bridge.ts';
+import type { HubBridge, JsonValue } from '../hub-bridge.ts';
 import { bootProgram } from '../push/boot-program.ts';
 import { pushBundle } from '../push/push-bundle.ts';
-import type { PushDeadlines } from '../push/push-deadlines.ts';
-import type { KnownManifests, PushTargetRules } from '../push/push-plan.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
-import type { CloseReason, Transport } from '../transport.ts';
+import type { CloseReason } from '../transport.ts';
 import { closeError } from '../transports/base-transport.ts';
 import { ConsoleRing } from './console-ring.ts';
 import { FrameLink } from './frame-link.ts';
+import { KitHub } from './kit-hub.ts';
+import { OneAtATime } from './one-at-a-time.ts';
+import type { LogLine, RunRequest, SessionOptions } from './session-options.ts';
+import { type HelloFrame, SessionStatus } from './session-status.ts';
 import { type PortValue, ValueBatch } from './value-batch.ts';
-
-type HelloFrame = Extract<DeviceFrame, { t: 'hello' }>;
-
-export interface LogLine {
-  readonly at: string;
-  readonly level: 'debug' | 'info' | 'warning' | 'error';
-  readonly source: 'device' | 'hub' | 'host';
-  readonly node: string | null;
-  readonly text: string;
-  readonly trace: string | null;
-}
-
-/** Whom a session tells what happens. */
-export interface SessionSink {
-  readonly onSession: (session: Session) => void;
-  readonly onValues: (values: PortValue[]) => void;
-  readonly onConsole: (text: string) => void;
-  readonly onLog: (line: LogLine) => void;
-}
-
-export interface SessionOptions {
-  readonly kitId: string;
-  readonly transport: Transport;
-  readonly baudRate: number;
-  readonly deadlines: PushDeadlines;
-  readonly sink: SessionSink;
-  readonly startHub: StartHub;
-  /** Manifests by hash, shared by all kits. */
-  readonly known: KnownManifests;
-  /** Cuts and returns power; only virtual boards can. Others are reset by `machine.reset()`. */
-  readonly hardReset?: () => Promise<void>;
-  /** The board is known to wait at its prompt when it is opened: one that was made a moment ago. */
-  readonly startsAtPrompt?: boolean;
-}
-
-export interface RunRequest {
-  readonly bundle: Bundle;
-  readonly compilation: Compilation;
-  readonly loader: DeviceLoader;
-  readonly rules: PushTargetRules;
-  readonly startedAtMs: number;
-  readonly signal: AbortSignal;
-  readonly report: (progress: PushProgress) => void;
-}
 
 const watchRateHz = 20;
 const replyTimeoutMs = 5_000;
@@ -74,26 +30,20 @@ export class LiveSession {
   readonly #link: FrameLink;
   readonly #console = new ConsoleRing();
   readonly #values: ValueBatch;
-  #state: Session['state'] = 'detached';
-  #hello: HelloFrame | null = null;
-  #startedAt = '';
-  #memoryFree: number | null = null;
-  #loopMaxMs: number | null = null;
-  #deviceDrops = 0;
-  #hubDrops = 0;
-  #error: StudioError | null = null;
-  #linkBytesPerSecond = 0;
+  readonly #status = new SessionStatus();
+  readonly #hub: KitHub;
+  readonly #work: OneAtATime;
   #statsTimer: NodeJS.Timeout | null = null;
-  #work: { readonly controller: AbortController; readonly done: Promise<void> } | null = null;
   /** The program that was pushed last from here: its hub nodes start whenever it says hello. */
   #pushed: { readonly hash: string; readonly compilation: Compilation } | null = null;
-  #hub: RunningHub | null = null;
   #isAtPrompt: boolean;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#isAtPrompt = options.startsAtPrompt ?? false;
     this.#values = new ValueBatch(values => options.sink.onValues(values));
+    this.#hub = new KitHub(options.startHub, this.#bridge());
+    this.#work = new OneAtATime(() => new StudioError('device/busy', { kitId: this.kitId }));
     this.#link = new FrameLink(options.transport);
     this.#link.onFrame(frame => this.#onFrame(frame));
     this.#link.onText(text => this.#onText(text));
@@ -114,56 +64,32 @@ export class LiveSession {
   }
 
   get session(): Session {
-    const hello = this.#hello;
-    return {
-      kitId: this.kitId,
-      state: this.#state,
-      program:
-        hello === null
-          ? null
-          : {
-              profile: hello.profile,
-              bundle: hello.bundle,
-              sequence: hello.sequence,
-              slot: hello.slot,
-              state: hello.state,
-              rollback: hello.rollback,
-              machine: hello.machine,
-              board: hello.board,
-              startedAt: this.#startedAt,
-            },
-      memoryFree: this.#memoryFree,
-      memoryTotal: hello?.memoryTotal ?? null,
-      loopMaxMs: this.#loopMaxMs,
-      linkBytesPerSecond: this.#linkBytesPerSecond,
-      drops: this.#deviceDrops + this.#hubDrops + this.#values.dropped + this.#link.malformed,
-      error: this.#error?.toJson() ?? null,
-    };
+    return this.#status.toSession(this.kitId, this.#values.dropped + this.#link.malformed);
   }
 
   /** Opens and listens; nothing is sent before a Cambrian program has spoken, and nothing is interrupted. */
   async connect(signal: AbortSignal): Promise<void> {
     if (this.#isOpen) return;
-    await this.#exclusive(signal, work => this.#open(work));
+    await this.#work.run(signal, work => this.#open(work));
   }
 
   async disconnect(): Promise<void> {
-    await this.#cancelWork();
-    await this.#stopHub();
+    await this.#work.cancel();
+    await this.#hub.stop();
     await this.#options.transport.close();
     this.#setState('detached');
   }
 
   /** Pushes, starts, watches, starts the hub. See `pushBundle` for the errors. */
   async run(request: RunRequest): Promise<PushResult> {
-    return this.#exclusive(request.signal, async signal => {
-      const running = this.#hello ?? (this.#isAtPrompt ? 'prompt' : null);
+    return this.#work.run(request.signal, async signal => {
+      const running = this.#status.hello ?? (this.#isAtPrompt ? 'prompt' : null);
       this.#pushed = { hash: request.bundle.hash, compilation: request.compilation };
-      const startsAnew = this.#hello?.bundle !== request.bundle.hash;
-      if (startsAnew) await this.#stopHub();
+      const startsAnew = this.#status.hello?.bundle !== request.bundle.hash;
+      if (startsAnew) await this.#hub.stop();
       // From here on only what the board says anew counts.
-      this.#hello = null;
-      this.#error = null;
+      this.#status.programForgotten();
+      this.#status.error = null;
       this.#setState('pushing');
       try {
         const { hello, result } = await pushBundle({
@@ -191,9 +117,9 @@ export class LiveSession {
 
   /** Ctrl-C. A push that is under way is cancelled first, which brings the old program back. */
   async stop(signal: AbortSignal): Promise<void> {
-    await this.#cancelWork();
-    await this.#exclusive(signal, async work => {
-      await this.#stopHub();
+    await this.#work.cancel();
+    await this.#work.run(signal, async work => {
+      await this.#hub.stop();
       await this.#open(work);
       await this.#toPrompt('friendly', work);
       this.#programEnded();
@@ -202,8 +128,8 @@ export class LiveSession {
   }
 
   async reset(kind: 'soft' | 'hard', signal: AbortSignal): Promise<void> {
-    await this.#exclusive(signal, async work => {
-      await this.#stopHub();
+    await this.#work.run(signal, async work => {
+      await this.#hub.stop();
       await this.#open(work);
       this.#programEnded();
       this.#setState('listening');
@@ -236,7 +162,7 @@ export class LiveSession {
 
   /** @throws StudioError `device/unknown-node`, `device/property-refused`, `device/no-reply`, `device/not-running` */
   async setProperty(node: string, property: string, value: JsonValue, signal: AbortSignal): Promise<void> {
-    if (this.#hub?.setProperty(node, property, value)) return;
+    if (this.#hub.setProperty(node, property, value)) return;
     this.#checkNode(node);
     const answer = await this.#ask(
       this.#link.request(
@@ -252,14 +178,14 @@ export class LiveSession {
 
   /** @throws StudioError `device/unknown-node`, `device/not-running` */
   async send(node: string, port: string, value: JsonValue, signal: AbortSignal): Promise<void> {
-    if (this.#hub?.send(node, port, value)) return;
+    if (this.#hub.send(node, port, value)) return;
     this.#checkNode(node);
     await this.#link.send({ t: 'send', n: node, p: port, v: value }, signal);
   }
 
   async writeConsole(text: string, signal: AbortSignal): Promise<void> {
     if (!this.#isOpen) throw new StudioError('transport/not-open', { path: this.#options.transport.path });
-    if (this.#state === 'pushing') throw new StudioError('device/busy', { kitId: this.kitId });
+    if (this.#status.state === 'pushing') throw new StudioError('device/busy', { kitId: this.kitId });
     await this.#link.write(Buffer.from(text, 'utf8'), signal);
   }
 
@@ -271,17 +197,16 @@ export class LiveSession {
         this.#onHello(frame);
         return;
       case 'emit':
-        this.#hub?.receive(frame.c, frame.v);
+        this.#hub.receive(frame.c, frame.v);
         return;
       case 'value':
         this.#values.add(frame.v);
         return;
       case 'stat':
-        this.#memoryFree = frame.memoryFree;
-        this.#loopMaxMs = frame.loopMaxMs;
-        this.#deviceDrops = Object.values(frame.drops).reduce((sum, count) => sum + count, 0);
+        this.#status.programReported(frame);
         // A program of ours runs that said its hello before anybody listened.
-        if (this.#hello === null && this.#state === 'listening') this.#sendQuietly({ t: 'hello' });
+        if (this.#status.hello === null && this.#status.state === 'listening')
+          this.#sendQuietly({ t: 'hello' });
         return;
       case 'log':
         this.#log('device', frame.level, frame.n, frame.m, null);
@@ -296,12 +221,10 @@ export class LiveSession {
   }
 
   #onHello(hello: HelloFrame): void {
-    if (this.#hello?.bundle !== hello.bundle) this.#values.forget();
-    this.#hello = hello;
+    if (this.#status.hello?.bundle !== hello.bundle) this.#values.forget();
+    this.#status.programSpoke(hello);
     this.#isAtPrompt = false;
-    this.#startedAt = new Date().toISOString();
-    this.#memoryFree = hello.memoryFree;
-    if (this.#state !== 'pushing') {
+    if (this.#status.state !== 'pushing') {
       this.#programRuns(hello).catch((failure: unknown) => this.#logFailure(failure));
     }
   }
@@ -310,35 +233,31 @@ export class LiveSession {
     this.#console.push(text);
     this.#options.sink.onConsole(text);
     // The prompt after a program of ours: it has ended by itself.
-    if (this.#state === 'running' && /(^|\n)>>> /.test(text)) {
+    if (this.#status.state === 'running' && /(^|\n)>>> /.test(text)) {
       this.#programEnded();
       this.#setState('stopped');
     }
   }
 
   async #programRuns(hello: HelloFrame): Promise<void> {
-    this.#hello = hello;
+    this.#status.programConfirmed(hello);
     this.#setState('running');
     this.#sendQuietly({ t: 'watch', ports: 'all', rateHz: watchRateHz });
-    if (this.#hub !== null || this.#pushed?.hash !== hello.bundle) return;
-    const { hub } = this.#pushed.compilation;
-    if (hub.nodes.length > 0) this.#hub = await this.#options.startHub(hub, this.#bridge());
+    if (this.#pushed?.hash === hello.bundle) await this.#hub.start(this.#pushed.compilation.hub);
   }
 
   #programEnded(): void {
-    this.#hello = null;
+    this.#status.programForgotten();
     this.#isAtPrompt = true;
-    this.#memoryFree = null;
-    this.#loopMaxMs = null;
-    this.#stopHubQuietly();
+    this.#hub.stop().catch((failure: unknown) => this.#logFailure(failure));
   }
 
   #bridge(): HubBridge {
     return {
       kitId: this.kitId,
       sendChannel: (channel, value) => {
-        if (this.#state === 'running') this.#sendQuietly({ t: 'emit', c: channel, v: value });
-        else this.#hubDrops++;
+        if (this.#status.state === 'running') this.#sendQuietly({ t: 'emit', c: channel, v: value });
+        else this.#status.hubDrops++;
       },
       onValue: (node, port, value, atMs) => this.#values.add([[node, port, value, atMs]]),
       onLog: ({ node, level, text }) => this.#log('hub', level, node, text, null),
@@ -353,14 +272,13 @@ export class LiveSession {
 
   async #open(signal: AbortSignal): Promise<void> {
     if (this.#isOpen) return;
-    this.#error = null;
+    this.#status.error = null;
     this.#setState('opening');
     try {
       await this.#openTransport(signal);
       this.#setState(this.#isAtPrompt ? 'stopped' : 'listening');
     } catch (error) {
-      this.#error = StudioError.from(error);
-      this.#setState('failed');
+      this.#openFailed(error);
       throw error;
     }
   }
@@ -374,8 +292,8 @@ export class LiveSession {
       const now = this.#link.bytesMoved;
       const rate = ((now - before) * 1000) / statsPeriodMs;
       before = now;
-      if (rate === this.#linkBytesPerSecond) return;
-      this.#linkBytesPerSecond = rate;
+      if (rate === this.#status.linkBytesPerSecond) return;
+      this.#status.linkBytesPerSecond = rate;
       this.#tell();
     }, statsPeriodMs);
     this.#statsTimer.unref();
@@ -384,31 +302,39 @@ export class LiveSession {
   #onClose(reason: CloseReason): void {
     if (this.#statsTimer !== null) clearInterval(this.#statsTimer);
     this.#statsTimer = null;
-    this.#linkBytesPerSecond = 0;
+    this.#status.linkBytesPerSecond = 0;
     this.#isAtPrompt = false;
     // A push finds out for itself, and may wait for the board to come back.
-    if (this.#state === 'pushing') return;
+    if (this.#status.state === 'pushing') return;
     this.#programEnded();
     this.#isAtPrompt = false;
     if (reason.kind === 'closed') {
       this.#setState('detached');
       return;
     }
-    this.#error = closeError(this.#options.transport.path, reason);
+    this.#status.error = closeError(this.#options.transport.path, reason);
     this.#setState(reason.kind === 'gone' ? 'gone' : 'failed');
   }
 
   #afterFailedRun(error: unknown): void {
+    const { hello } = this.#status;
     if (!this.#isOpen) {
       this.#programEnded();
       this.#isAtPrompt = false;
-      this.#error = StudioError.from(error);
-      this.#setState(StudioError.is(error, 'push/unplugged') ? 'gone' : 'failed');
-    } else if (this.#hello === null) {
+      this.#openFailed(error);
+    } else if (hello === null) {
       this.#setState('listening');
     } else {
-      this.#programRuns(this.#hello).catch((failure: unknown) => this.#logFailure(failure));
+      this.#programRuns(hello).catch((failure: unknown) => this.#logFailure(failure));
     }
+  }
+
+  /** Cancelled is not failed: then nobody has anything to mend. */
+  #openFailed(error: unknown): void {
+    const isCancelled = error instanceof Error && error.name === 'AbortError';
+    this.#status.error = isCancelled ? null : StudioError.from(error);
+    if (isCancelled) this.#setState('detached');
+    else this.#setState(StudioError.is(error, 'push/unplugged') ? 'gone' : 'failed');
   }
 
   /** Interrupts what runs, and leaves the board at one of its prompts. */
@@ -422,28 +348,6 @@ export class LiveSession {
     }
   }
 
-  async #exclusive<Result>(
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
-    if (this.#work !== null) throw new StudioError('device/busy', { kitId: this.kitId });
-    const controller = new AbortController();
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#work = { controller, done };
-    try {
-      return await work(AbortSignal.any([signal, controller.signal]));
-    } finally {
-      this.#work = null;
-      resolve();
-    }
-  }
-
-  /** Cancels what is under way and waits until it has cleaned up behind itself. */
-  async #cancelWork(): Promise<void> {
-    this.#work?.controller.abort();
-    await this.#work?.done;
-  }
-
   async #ask<Result>(request: Promise<Result>): Promise<Result> {
     try {
       return await request;
@@ -454,28 +358,18 @@ export class LiveSession {
   }
 
   #checkNode(node: string): void {
-    if (this.#state !== 'running') throw new StudioError('device/not-running', { kitId: this.kitId });
+    if (this.#status.state !== 'running') throw new StudioError('device/not-running', { kitId: this.kitId });
     const pushed = this.#pushed;
-    if (pushed === null || pushed.hash !== this.#hello?.bundle) return;
+    if (pushed === null || pushed.hash !== this.#status.hello?.bundle) return;
     if (!pushed.compilation.graph.nodes.some(({ id }) => id === node)) {
       throw new StudioError('device/unknown-node', { node });
     }
   }
 
-  async #stopHub(): Promise<void> {
-    const hub = this.#hub;
-    this.#hub = null;
-    await hub?.stop();
-  }
-
-  #stopHubQuietly(): void {
-    this.#stopHub().catch((failure: unknown) => this.#logFailure(failure));
-  }
-
   #sendQuietly(frame: Parameters<FrameLink['send']>[0]): void {
     // Where the port is gone its close tells everybody; what was to be sent is counted.
     this.#link.send(frame).catch(() => {
-      this.#hubDrops++;
+      this.#status.hubDrops++;
     });
   }
 
@@ -494,7 +388,7 @@ export class LiveSession {
   }
 
   #setState(state: Session['state']): void {
-    this.#state = state;
+    this.#status.state = state;
     this.#tell();
   }
 
