@@ -64,7 +64,8 @@ export function LiveRowView({ row, top }: { readonly row: LiveRow; readonly top:
         onClick={() => useViewStore.getState().select({ nodes: new Set([row.node]) })}
       >
         <span className={classes.dot} style={{ background: hue }} />
-        <span className={classes.labelText}>{name}</span>
+        <span className={classes.labelNode}>{row.nodeTitle}</span>
+        <span className={classes.labelPort}>· {row.portTitle}</span>
       </button>
       {isLine ? (
         <LinePlot row={row} hue={hue} onHover={onHover} />
