@@ -51,7 +51,7 @@ export function App() {
       cssVariablesResolver={cssVariablesResolver}
       {...(themeChoice === 'system' ? { defaultColorScheme: 'auto' } : { forceColorScheme: themeChoice })}
     >
-      <Notifications position="top-center" limit={4} />
+      <Notifications position="top-center" limit={4} mt={44} />
       <Stage start={start} />
     </MantineProvider>
   );

@@ -66,7 +66,7 @@ export function StudioLayout() {
               className={classes.columnHandle}
               onResize={useViewStore.getState().resizeRight}
             />
-            <section className={classes.kit} aria-label={say('device')}>
+            <section className={classes.kit} aria-label={say('device')} data-device>
               <ErrorBoundary>
                 <Suspense fallback={null}>
                   <KitPanel />

@@ -191,6 +191,11 @@ export function startDocumentSync(project: StudioClient['project']): DocumentSyn
   return current;
 }
 
+/** Waits until the host has every change of this window's document; at once where no document is open. */
+export async function settleDocument(): Promise<void> {
+  await current?.settle();
+}
+
 /** The queue of this window. Throws where the studio is not connected yet. */
 export function documentSync(): DocumentSync {
   if (current === null) throw new Error('The document is not connected to a host yet.');

@@ -76,7 +76,7 @@ export const theme = createTheme({
       },
     },
     Slider: { classNames: { thumb: parts.thumb, track: parts.track } },
-    Notification: { defaultProps: { radius: 'lg' } },
+    Notification: { defaultProps: { radius: 'lg' }, classNames: { root: parts.notification } },
   },
 });
 

@@ -9,6 +9,7 @@ import {
   type OnNodeDrag,
   ReactFlow,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { NodeDefinition } from '../../../core/catalogue/node-definition.ts';
@@ -30,7 +31,7 @@ import { DeviceFramesLayer } from './device-frames-layer.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { type FlowNode, portOfHandle, type WireEdge } from './flow-projection.ts';
 import { handleCanvasFocus, handleCanvasKey } from './keyboard-focus.ts';
-import { ModuleCard } from './module-card.tsx';
+import { FarContext, ModuleCard } from './module-card.tsx';
 import { draggedNodeType } from './node-drag.ts';
 import { gridSize } from './node-geometry.ts';
 import { NoteCard } from './note-card.tsx';
@@ -46,6 +47,8 @@ const edgeTypes = { wire: WirePath };
 const nothingDragged: ReadonlyMap<string, Position> = new Map();
 /** From this many nodes on, what is off screen is not drawn. */
 const manyNodes = 150;
+/** Below this zoom a card's words are smaller than five pixels. */
+const farZoom = 0.38;
 const snapGrid: [number, number] = [gridSize, gridSize];
 const multiSelectionKeys = ['Meta', 'Control', 'Shift'];
 const fitOptions = { padding: fitPadding, maxZoom: 1 };
@@ -65,6 +68,7 @@ export function Canvas() {
   const { nodes, edges } = useFlowElements(dragged);
   const projectId = useDocumentStore(state => state.projectId);
   const isReadOnly = useDocumentStore(state => state.readOnly !== null);
+  const isFar = useStore(store => store.transform[2] < farZoom);
   const isSnapping = useViewStore(state => state.isSnapping);
 
   useEffect(() => {
@@ -132,7 +136,8 @@ export function Canvas() {
         return;
       }
       if (!('clientX' in event) || !(event.target instanceof Element)) return;
-      if (event.target.closest('.react-flow__pane') === null) return;
+      const isOnCanvas = element.current?.contains(event.target) === true;
+      if (!isOnCanvas || event.target.closest('.react-flow__node') !== null) return;
       setQuickAdd({ clientX: event.clientX, clientY: event.clientY, wireFrom: start });
     },
     [],
@@ -216,47 +221,49 @@ export function Canvas() {
       }}
       onDrop={isReadOnly ? undefined : onDrop}
     >
-      <ReactFlow<FlowNode, WireEdge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStop={onNodeDragStop}
-        onSelectionDragStop={(_event, moved) => {
-          commitPositions(new Map(moved.map(({ id, position }) => [id, position])));
-          setDragged(nothingDragged);
-        }}
-        onConnectStart={onConnectStart}
-        onConnectEnd={onConnectEnd}
-        onConnect={onConnect}
-        onReconnect={onReconnect}
-        isValidConnection={isValidConnection}
-        nodesDraggable={!isReadOnly}
-        nodesConnectable={!isReadOnly}
-        edgesReconnectable={!isReadOnly}
-        snapToGrid={isSnapping}
-        snapGrid={snapGrid}
-        connectionRadius={24}
-        minZoom={0.1}
-        maxZoom={2.5}
-        fitView
-        fitViewOptions={fitOptions}
-        deleteKeyCode={null}
-        multiSelectionKeyCode={multiSelectionKeys}
-        zoomOnDoubleClick={false}
-        disableKeyboardA11y
-        onlyRenderVisibleElements={nodes.length > manyNodes}
-        elevateNodesOnSelect={false}
-        aria-label={say('canvas')}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={gridSize} size={1.6} />
-        <DeviceFramesLayer nodes={nodes} />
-        <KeyboardWire />
-        <OverviewMap />
-        <ZoomControl />
-      </ReactFlow>
+      <FarContext value={isFar}>
+        <ReactFlow<FlowNode, WireEdge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          onNodeDragStop={onNodeDragStop}
+          onSelectionDragStop={(_event, moved) => {
+            commitPositions(new Map(moved.map(({ id, position }) => [id, position])));
+            setDragged(nothingDragged);
+          }}
+          onConnectStart={onConnectStart}
+          onConnectEnd={onConnectEnd}
+          onConnect={onConnect}
+          onReconnect={onReconnect}
+          isValidConnection={isValidConnection}
+          nodesDraggable={!isReadOnly}
+          nodesConnectable={!isReadOnly}
+          edgesReconnectable={!isReadOnly}
+          snapToGrid={isSnapping}
+          snapGrid={snapGrid}
+          connectionRadius={24}
+          minZoom={0.1}
+          maxZoom={2.5}
+          fitView
+          fitViewOptions={fitOptions}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={multiSelectionKeys}
+          zoomOnDoubleClick={false}
+          disableKeyboardA11y
+          onlyRenderVisibleElements={nodes.length > manyNodes}
+          elevateNodesOnSelect={false}
+          aria-label={say('canvas')}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={gridSize} size={1.6} />
+          <DeviceFramesLayer nodes={nodes} />
+          <KeyboardWire />
+          <OverviewMap />
+          <ZoomControl />
+        </ReactFlow>
+      </FarContext>
       <WiringHint />
       {nodes.length === 0 && <EmptyCanvas />}
       {quickAdd !== null && (

@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { onDidCommit } from '../../stores/document-store.ts';
 import { useKitStore } from '../../stores/kit-store.ts';
-import { runtimeStore } from '../../stores/runtime-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './first-steps.module.css';
 import { onboardingTexts } from './onboarding.texts.ts';
@@ -33,15 +32,18 @@ export function FirstSteps() {
       onDidCommit((_projectId, patches) => {
         if (patches.some(patch => patch.op === 'add' && patch.path[0] === 'wires')) tick('wire');
       }),
-      // A yes, a press or a word came: someone has touched the device.
-      runtimeStore.subscribeFrame(() => {
-        if (runtimeStore.events().some(event => event.kind === 'value' && event.value === true)) {
-          tick('touch');
-        }
-      }),
     ];
+    // What the kit panel holds is the device itself; whoever presses something in it has touched it.
+    const onTouch = (event: Event) => {
+      const isControl = event.target instanceof Element && event.target.closest('[data-device]') !== null;
+      if (isControl && isRunning()) tick('touch');
+    };
+    document.addEventListener('pointerdown', onTouch, true);
+    document.addEventListener('keydown', onTouch, true);
     return () => {
       for (const stop of stops) stop();
+      document.removeEventListener('pointerdown', onTouch, true);
+      document.removeEventListener('keydown', onTouch, true);
     };
   }, [isClosed]);
   useEffect(() => {

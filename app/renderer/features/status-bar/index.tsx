@@ -60,7 +60,7 @@ function KitState() {
   }
   const elapsedMs = startedAt === undefined ? Number.NaN : now - Date.parse(startedAt);
   const state = Number.isFinite(elapsedMs)
-    ? say('running', { time: formatDuration(Math.max(0, Math.round(elapsedMs / 1000) * 1000)) })
+    ? say('running', { time: formatDuration(Math.max(1000, Math.round(elapsedMs / 1000) * 1000)) })
     : sayState(session?.state ?? 'absent');
   return (
     <span className={classes.item} role="status" data-testid="kit-state">
