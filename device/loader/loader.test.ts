@@ -259,7 +259,8 @@ print(holds(whole))
     ['nothing', null, ['a', '-']],
     ['a confirmed in a', ['a', 'confirmed', '-'], ['b', 'a']],
     ['a confirmed in b', ['b', 'confirmed', 'a'], ['a', 'b']],
-    ['a first pending in a', ['a', 'pending', '-'], ['a', '-']],
+    ['a first pending in a', ['a', 'pending', '-'], ['b', 'a']],
+    ['a first trial in b', ['b', 'trial', '-'], ['a', 'b']],
     ['a pending in b', ['b', 'pending', 'a'], ['b', 'a']],
     ['a failed trial in a', ['a', 'trial', 'b'], ['a', 'b']],
   ] as const)('say where a push may go: %s', (_, state, target) => {

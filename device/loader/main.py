@@ -80,7 +80,8 @@ def push_target():
     record = read_record()
     if record is None:
         return "a", "-"
-    if record.state == "confirmed":
+    if record.state == "confirmed" or record.previous == "-":
+        # A first program that nobody has confirmed is still the only one there is.
         return other_slot(record.slot), record.slot
     return record.slot, record.previous
 
@@ -107,7 +108,7 @@ def is_whole(slot, digest, thorough):
             if os.stat(path)[6] != file["size"] or thorough and file_hash(path) != file["sha256"]:
                 return False
         return True
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

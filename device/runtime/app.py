@@ -137,7 +137,7 @@ class Program:
                     print("cambrian: %s did not stop: %r" % (actor.id, error))
             try:
                 self.store.write()
-            except OSError as error:
+            except (OSError, MemoryError) as error:
                 print("cambrian: the store was not written: %r" % error)
         finally:
             interrupt_by(3)
@@ -170,7 +170,7 @@ class Program:
             return
         try:
             handler(frame)
-        except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
+        except Exception as error:  # also a lack of memory: the program goes on
             self.link.drop("input")
             self.log(None, "warning", "frame %s: %r" % (frame["t"], error))
 
@@ -265,7 +265,7 @@ class Program:
     def _write_store(self):
         try:
             self.store.write()
-        except OSError as error:
+        except (OSError, MemoryError) as error:
             self.log(None, "error", "the store was not written: %r" % error)
 
     # What actors use ---------------------------------------------------------

@@ -43,7 +43,7 @@ def decode(line):
         return None
     try:
         frame = parse(bytes(line[start:]).decode())
-    except ValueError:  # also UnicodeError: noise
+    except (ValueError, MemoryError):  # also UnicodeError: noise
         return None
     return frame if isinstance(frame, dict) and isinstance(frame.get("t"), str) else None
 
@@ -120,7 +120,11 @@ class Link:
                 self._overlong = True
                 self._line = bytearray()
             else:
-                self._line.append(byte)
+                try:
+                    self._line.append(byte)
+                except MemoryError:
+                    self._overlong = True
+                    self._line = bytearray()
         return frames
 
     def _end_line(self, frames):

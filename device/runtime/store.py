@@ -67,4 +67,6 @@ def read(path):
             values = json.load(stream)
     except (OSError, ValueError):
         return None
-    return values if isinstance(values, dict) else None
+    if not isinstance(values, dict):
+        return None
+    return {node: kept for node, kept in values.items() if isinstance(kept, dict)}

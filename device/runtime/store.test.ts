@@ -94,3 +94,12 @@ os.mkdir("/cambrian/store.json.new")`);
   it.run(40_000);
   expect(file()).toMatchObject({ a: { starts: 1 } });
 });
+
+it('takes what is no record of values for nothing, and starts all the same', () => {
+  python.run(`
+with open("/cambrian/store.json", "w") as stream:
+    stream.write('{"a": 5, "b": {"starts": 6}}')
+`);
+  program().run(2000);
+  expect(file()).toEqual({ a: { starts: 1 }, b: { starts: 7 } });
+});

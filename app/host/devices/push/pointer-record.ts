@@ -39,7 +39,8 @@ export function currentRecord(files: readonly (string | null)[]): PointerRecord 
 /** Where a push may write, and what the board returns to when the new program fails. */
 export function pushTarget(record: PointerRecord | null): { slot: Slot; previous: Slot | '-' } {
   if (record === null) return { slot: 'a', previous: '-' };
-  if (record.state === 'confirmed') {
+  // A first program that nobody has confirmed is still the only one there is: it is not written over.
+  if (record.state === 'confirmed' || record.previous === '-') {
     return { slot: record.slot === 'a' ? 'b' : 'a', previous: record.slot };
   }
   return { slot: record.slot, previous: record.previous };
