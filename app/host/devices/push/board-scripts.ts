@@ -39,6 +39,13 @@ export type Probe = z.infer<typeof probeSchema>;
 /** Starts the line that a script prints its reply on, after whatever the board had to say before. */
 export const replyMark = '@cambrian ';
 
+/** What follows the mark, as JSON. Throws where there is no reply, or one that was cut short. */
+export function parseReply(stdout: string): unknown {
+  const at = stdout.lastIndexOf(replyMark);
+  if (at < 0) throw new Error(`no reply in ${JSON.stringify(stdout.slice(-200))}`);
+  return JSON.parse(stdout.slice(at + replyMark.length));
+}
+
 /** Asks for everything at once. `knownManifests` are hashes whose text the host has. Later scripts use its functions. */
 export function probeScript(knownManifests: Iterable<string>): string {
   return `

@@ -8,9 +8,9 @@ import { DeadlineError } from '../repl/byte-inbox.ts';
 import type { Repl } from '../repl/repl.ts';
 import {
   type Probe,
+  parseReply,
   probeSchema,
   probeScript,
-  replyMark,
   restoreForeignScript,
   switchReplySchema,
   switchScript,
@@ -26,6 +26,7 @@ import {
   type PushPlan,
   type PushTargetRules,
   planPush,
+  repairPlan,
 } from './push-plan.ts';
 import { PushClock, type PushPhase } from './push-progress.ts';
 import { sendFiles } from './send-files.ts';
@@ -212,19 +213,8 @@ class Push {
         throw new StudioError('push/verify-failed', { count: Math.max(1, bad.length), first });
       }
       const wrong = new Set(manifest === bundle.hash ? bad : bundle.files.keys());
-      const again: PushPlan = {
-        ...plan,
-        keep: [...bundle.files.keys()].filter(path => !wrong.has(path)),
-        copy: [],
-        write: [
-          ...[...bundle.files]
-            .filter(([path]) => wrong.has(path))
-            .map(([path, { bytes }]) => ({ path: `/cambrian/${plan.slot}/${path}`, bytes })),
-          ...plan.write.filter(({ path }) => path.endsWith('/manifest.json')),
-        ],
-      };
       this.#filesSent = Math.max(this.#filesSent, wrong.size);
-      await sendFiles(this.#prompt, again, {
+      await sendFiles(this.#prompt, repairPlan(plan, bundle, wrong), {
         probe,
         deadlineMs: deadlines.writeMs,
         signal,
@@ -429,9 +419,3 @@ const foreignIsBack = {
   en: 'The program that was on the board before is back. Correct the profile and push again.',
   zh: '开发板上原来的程序已恢复。请修正配置后重新推送。',
 };
-
-function parseReply(stdout: string): unknown {
-  const at = stdout.lastIndexOf(replyMark);
-  if (at < 0) throw new Error(`no reply in ${JSON.stringify(stdout.slice(-200))}`);
-  return JSON.parse(stdout.slice(at + replyMark.length));
-}

@@ -87,6 +87,21 @@ export function planPush(
   return { slot, previous, isCurrent, keep, copy, write, loader };
 }
 
+/** After a read-back: the same plan for the files that were found wrong alone. */
+export function repairPlan(plan: PushPlan, bundle: Bundle, wrong: ReadonlySet<string>): PushPlan {
+  return {
+    ...plan,
+    keep: [...bundle.files.keys()].filter(path => !wrong.has(path)),
+    copy: [],
+    write: [
+      ...[...bundle.files]
+        .filter(([path]) => wrong.has(path))
+        .map(([path, { bytes }]) => ({ path: `${root}${plan.slot}/${path}`, bytes })),
+      ...plan.write.filter(({ path }) => path.endsWith('/manifest.json')),
+    ],
+  };
+}
+
 /** Remembers the manifests that a probe brought. One that cannot be read or has another hash says nothing. */
 export function learnManifests(probe: Probe, known: KnownManifests, hash: (text: string) => string): void {
   for (const { hash: claimed, manifest } of Object.values(probe.slots)) {
