@@ -20,6 +20,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The exit code for an error's area. */
 export function exitCodeFor(errorCode: string): ExitCode {
+  if (errorCode === 'scenario/unreadable') return exitCodes.project;
   const area = errorCode.slice(0, errorCode.indexOf('/'));
   switch (area) {
     case 'project':

@@ -1,0 +1,200 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { exitCodes } from './exit-codes.ts';
+
+// The program itself, as a shell or a build server starts it.
+
+const root = resolve(import.meta.dirname, '..', '..');
+const nightLight = join(root, 'plugins', 'templates', 'night-light');
+const patienceMs = 60_000;
+
+let folder: string;
+const children = new Set<ChildProcess>();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cambrian-cli-'));
+});
+
+afterEach(async () => {
+  for (const child of children) {
+    const closed = new Promise(done => child.once('close', done));
+    child.kill('SIGKILL');
+    await closed;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...words: string[]) {
+  const child = spawn(process.execPath, [join(root, 'bin', 'cambrian.mjs'), ...words], {
+    env: { ...process.env, LC_ALL: 'C', CAMBRIAN_STATE: join(folder, 'state') },
+  });
+  children.add(child);
+  const output = { out: '', error: '' };
+  child.stdout.on('data', chunk => {
+    output.out += String(chunk);
+  });
+  child.stderr.on('data', chunk => {
+    output.error += String(chunk);
+  });
+  const ended = new Promise<number | null>(done =>
+    child.once('close', code => {
+      children.delete(child);
+      done(code);
+    }),
+  );
+  return { child, output, ended };
+}
+
+/** Runs a command to its end. */
+async function cambrian(...words: string[]): Promise<{ code: number | null; out: string; error: string }> {
+  const { output, ended } = start(...words);
+  return { code: await ended, ...output };
+}
+
+const errorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    title: z.string().min(1),
+    explanation: z.string().min(1),
+    nextStep: z.string().min(1),
+  }),
+});
+const diagnosticsSchema = z.array(z.object({ code: z.string(), severity: z.string(), where: z.object({}) }));
+
+function errorCode(out: string): string {
+  return errorSchema.parse(JSON.parse(out)).error.code;
+}
+
+/** A copy of the sample whose profile is changed. */
+async function changedSample(change: (profile: Record<string, unknown>) => void): Promise<string> {
+  const copy = join(folder, 'project');
+  await cp(nightLight, copy, { recursive: true });
+  const file = join(copy, 'profile.json');
+  const profile = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  change(profile);
+  writeFileSync(file, JSON.stringify(profile));
+  return copy;
+}
+
+describe('cambrian', { timeout: patienceMs }, () => {
+  it('shows its manual, and refuses what it does not know', async () => {
+    const [help, unknown, missing, badPort] = await Promise.all([
+      cambrian('--help'),
+      cambrian('fly'),
+      cambrian('push', nightLight),
+      cambrian('board', '--tcp', '70000'),
+    ]);
+    expect(help.code).toBe(exitCodes.ok);
+    for (const command of ['validate', 'compile', 'push', 'run', 'list', 'board', 'serve', 'new']) {
+      expect(help.out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    }
+    expect([unknown.code, missing.code, badPort.code]).toEqual(Array(3).fill(exitCodes.usage));
+  });
+
+  it('validate: 0 for a sound profile, 1 with every finding for another, 3 where there is none', async () => {
+    const broken = await changedSample(profile => {
+      profile.board = 'board-of-the-moon';
+    });
+    const [sound, findings, none, words] = await Promise.all([
+      cambrian('--json', 'validate', nightLight),
+      cambrian('--json', 'validate', broken),
+      cambrian('--json', 'validate', join(folder, 'nothing')),
+      cambrian('--language', 'zh', 'validate', broken),
+    ]);
+    expect(sound.code).toBe(exitCodes.ok);
+    expect(JSON.parse(sound.out)).toMatchObject({ valid: true });
+    expect(findings.code).toBe(exitCodes.findings);
+    const answer = z.object({ valid: z.literal(false), diagnostics: diagnosticsSchema });
+    const { diagnostics } = answer.parse(JSON.parse(findings.out));
+    expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
+    expect(none.code).toBe(exitCodes.project);
+    expect(errorCode(none.out)).toBe('project/not-found');
+    expect(words.code).toBe(exitCodes.findings);
+    expect(words.out).toMatch(/[\u4e00-\u9fff]/);
+  });
+
+  it('compile: writes the bundle that it tells of, the same each time', async () => {
+    const out = join(folder, 'bundle');
+    await mkdir(out);
+    const [written, again] = await Promise.all([
+      cambrian('--json', 'compile', nightLight, '--out', out),
+      cambrian('--json', 'compile', nightLight),
+    ]);
+    expect([written.code, again.code]).toEqual([exitCodes.ok, exitCodes.ok]);
+    const answer = z
+      .object({
+        hash: z.string(),
+        files: z.array(z.object({ path: z.string(), bytes: z.int() })),
+        report: z.object({ flash: z.object({ used: z.number() }), ram: z.object({ used: z.number() }) }),
+      })
+      .parse(JSON.parse(written.out));
+    for (const { path, bytes } of answer.files) {
+      expect(readFileSync(join(out, path)).length, path).toBe(bytes);
+    }
+    const manifest = readFileSync(join(out, 'manifest.json'));
+    expect(createHash('sha256').update(manifest).digest('hex')).toBe(answer.hash);
+    expect(JSON.parse(again.out)).toMatchObject({ hash: answer.hash });
+  });
+
+  it('run: plays a scenario of the project or of a file, and says whether it passed', async () => {
+    const failing = join(folder, 'failing.json');
+    writeFileSync(
+      failing,
+      JSON.stringify({
+        title: { en: 'Fails', zh: '失败' },
+        steps: [{ expect: { node: 'button', port: 'pressed', equals: true }, withinMs: 50 }],
+      }),
+    );
+    const torn = join(folder, 'torn.json');
+    writeFileSync(torn, '{"title": ');
+    const passed = await cambrian('--json', 'run', nightLight, '--scenario', 'by-hand');
+    expect(passed.error).toBe('');
+    expect(passed.code).toBe(exitCodes.ok);
+    expect(JSON.parse(passed.out)).toMatchObject({ passed: true, steps: expect.any(Array) });
+    const [failed, unreadable, unknown] = await Promise.all([
+      cambrian('--json', 'run', nightLight, '--scenario', failing),
+      cambrian('--json', 'run', nightLight, '--scenario', torn),
+      cambrian('--json', 'run', nightLight, '--scenario', 'no-such-play'),
+    ]);
+    expect(failed.code).toBe(exitCodes.findings);
+    expect(JSON.parse(failed.out)).toMatchObject({ passed: false, steps: [{ outcome: 'failed' }] });
+    expect(unreadable.code).toBe(exitCodes.project);
+    expect(errorCode(unreadable.out)).toBe('scenario/unreadable');
+    expect(unknown.code).toBe(exitCodes.project);
+    expect(errorCode(unknown.out)).toBe('project/no-scenario');
+  });
+
+  it('list: the kits, the virtual one among them', async () => {
+    const { code, out } = await cambrian('--json', 'list');
+    expect(code).toBe(exitCodes.ok);
+    const kits = z.array(z.object({ kitId: z.string(), transport: z.string(), path: z.string() }));
+    expect(kits.parse(JSON.parse(out)).map(({ transport }) => transport)).toContain('virtual');
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'push: to a board on a pseudo-terminal, once and again; 4 where there is no port',
+    async () => {
+      const board = start('--json', 'board', '--pty');
+      await expect.poll(() => board.output.out, { timeout: 20_000 }).toMatch(/\}\s*$/);
+      const { path } = z.object({ path: z.string() }).parse(JSON.parse(board.output.out));
+      const push = () => cambrian('--json', 'push', nightLight, '--port', path);
+      const first = await push();
+      expect(first.error).toBe('');
+      expect(first.code).toBe(exitCodes.ok);
+      expect(JSON.parse(first.out)).toMatchObject({ outcome: 'confirmed' });
+      const second = await push();
+      expect(JSON.parse(second.out)).toMatchObject({ outcome: 'unchanged', bytesWritten: 0 });
+      board.child.kill('SIGTERM');
+      expect(await board.ended).toBe(exitCodes.ok);
+      const gone = await cambrian('--json', 'push', nightLight, '--port', join(folder, 'no-port'));
+      expect(gone.code).toBe(exitCodes.device);
+      expect(errorCode(gone.out)).toMatch(/^(transport|device|push)\//);
+    },
+  );
+});
