@@ -25,6 +25,11 @@ describe('the flash', () => {
     await terminal.run(
       'import os\nos.mkdir("data")\nwith open("data/x", "wb") as f: f.write(bytes(range(256)))',
     );
+    expect(
+      await terminal.run(
+        'print([entry[:2] + entry[3:] for entry in os.ilistdir()], list(os.ilistdir("data"))[0][3])',
+      ),
+    ).toBe("[('lib', 16384, 0), ('data', 16384, 0)] 256\n");
     await terminal.board.hardReset();
     await terminal.enterRaw();
     expect(

@@ -4,6 +4,8 @@ import sys
 from collections import namedtuple
 import _board
 
+_FILE = 0x8000
+_ilistdir = os.ilistdir
 _uname = namedtuple("uname", ("sysname", "nodename", "release", "version", "machine"))
 
 
@@ -18,6 +20,14 @@ def urandom(count):
     return bytes(random.getrandbits(8) for _ in range(count))
 
 
+def ilistdir(path="."):
+    # The VM leaves out the size, which boards tell.
+    for name, kind, inode in _ilistdir(path):
+        size = os.stat(path + "/" + name)[6] if kind == _FILE else 0
+        yield (name, kind, inode, size)
+
+
+os.ilistdir = ilistdir
 os.uname = uname
 os.urandom = urandom
 os.sync = lambda: None
