@@ -247,6 +247,25 @@ describe('the virtual kit', () => {
     expect(fault?.trace).toContain('Traceback');
   });
 
+  it('returns to the old program, with its hub and its parts, where the new one is no good', async () => {
+    const { change, hubs, kits, run, sessions } = setUp();
+    const first = await run();
+    change(draft => {
+      draft.nodes = { code: node('logic/python', { code: 'raise ValueError("no good")\n' }) };
+      draft.wires = {};
+    });
+    const second = await run();
+    expect(second).toMatchObject({ outcome: 'rolled-back', bundle: first.bundle });
+    expect(second.reason).toContain('no good');
+    expect(sessions.at(-1)).toMatchObject({
+      state: 'running',
+      program: { bundle: first.bundle, rollback: 'trial-not-confirmed' },
+    });
+    await until(() => hubs.length === 2 && hubs[1]?.isStopped === false);
+    const { attached } = await kits.virtualKits.peripherals(kitId);
+    expect(attached.map(({ id }) => id).sort()).toEqual(['button', 'led']);
+  });
+
   it('refuses a profile with errors before it touches the kit', async () => {
     const { change, run, sessions } = setUp();
     change(draft => {

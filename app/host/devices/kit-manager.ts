@@ -168,9 +168,14 @@ export class KitManager {
     const compileMs = elapsedMs();
     reportCompile(1);
     const isVirtual = kit.transport === 'virtual';
+    const attachedBefore = this.virtualKits.attached(kit.kitId);
     if (isVirtual) await this.virtualKits.attach(kit.kitId, compilation.peripherals);
+    // What runs after a failure is the program before, and it finds the parts that it knows.
+    const giveBack = async () => {
+      if (isVirtual && attachedBefore.length > 0) await this.virtualKits.attach(kit.kitId, attachedBefore);
+    };
     const board = catalogue().boards.get(document.board);
-    const result = await session.run({
+    const pushing = session.run({
       bundle,
       compilation,
       loader: sources.loader(),
@@ -185,6 +190,11 @@ export class KitManager {
       signal: context.signal,
       report: context.report,
     });
+    const result = await pushing.catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
+    if (result.outcome === 'rolled-back') await giveBack();
     return { ...result, phases: [{ phase: 'compile', elapsedMs: compileMs }, ...result.phases] };
   }
 

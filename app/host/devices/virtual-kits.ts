@@ -29,6 +29,11 @@ export class VirtualKits {
     return this.#kit(kitId).board;
   }
 
+  /** What is on the board's pins and buses now. */
+  attached(kitId: string): readonly AttachedPeripheral[] {
+    return this.#kits.get(kitId)?.attached ?? [];
+  }
+
   /** Puts these on the board's pins and buses, in place of what was there; what stays the same keeps its state. */
   async attach(kitId: string, attached: readonly AttachedPeripheral[]): Promise<void> {
     const kit = this.#kit(kitId);

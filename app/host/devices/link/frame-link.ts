@@ -1,3 +1,4 @@
+import { stringifyAscii } from '../../../core/document/ascii-json.ts';
 import type { DeviceFrame, HostFrame } from '../../../core/link/frame.ts';
 import { DeadlineError, type WaitOptions } from '../repl/byte-inbox.ts';
 import { Repl } from '../repl/repl.ts';
@@ -147,9 +148,5 @@ export class FrameLink {
 
 /** One ASCII line, so that no byte of it interrupts the program. */
 export function encodeHostFrame(frame: HostFrame): Uint8Array {
-  const json = JSON.stringify(frame).replace(
-    /[\u007f-\uffff]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return Buffer.from(`${json}\n`, 'latin1');
+  return Buffer.from(`${stringifyAscii(frame)}\n`, 'latin1');
 }

@@ -20,6 +20,7 @@ const watchRateHz = 20;
 const replyTimeoutMs = 5_000;
 const stopTimeoutMs = 8_000;
 const statsPeriodMs = 1_000;
+const rememberedPrograms = 4;
 
 /**
  * The one live connection to a kit: what runs there, its values, its console, its hub. One request that changes the
@@ -34,8 +35,8 @@ export class LiveSession {
   readonly #hub: KitHub;
   readonly #work: OneAtATime;
   #statsTimer: NodeJS.Timeout | null = null;
-  /** The program that was pushed last from here: its hub nodes start whenever it says hello. */
-  #pushed: { readonly hash: string; readonly compilation: Compilation } | null = null;
+  /** The programs that were pushed last from here, by bundle: their hub nodes start whenever they say hello. */
+  readonly #pushed = new Map<string, Compilation>();
   #isAtPrompt: boolean;
 
   constructor(options: SessionOptions) {
@@ -84,7 +85,7 @@ export class LiveSession {
   async run(request: RunRequest): Promise<PushResult> {
     return this.#work.run(request.signal, async signal => {
       const running = this.#status.hello ?? (this.#isAtPrompt ? 'prompt' : null);
-      this.#pushed = { hash: request.bundle.hash, compilation: request.compilation };
+      this.#remember(request.bundle.hash, request.compilation);
       const startsAnew = this.#status.hello?.bundle !== request.bundle.hash;
       if (startsAnew) await this.#hub.stop();
       // From here on only what the board says anew counts.
@@ -243,7 +244,8 @@ export class LiveSession {
     this.#status.programConfirmed(hello);
     this.#setState('running');
     this.#sendQuietly({ t: 'watch', ports: 'all', rateHz: watchRateHz });
-    if (this.#pushed?.hash === hello.bundle) await this.#hub.start(this.#pushed.compilation.hub);
+    const compilation = this.#pushed.get(hello.bundle);
+    if (compilation !== undefined) await this.#hub.start(compilation.hub);
   }
 
   #programEnded(): void {
@@ -348,6 +350,14 @@ export class LiveSession {
     }
   }
 
+  /** The one before is kept too: a board may return to it. */
+  #remember(hash: string, compilation: Compilation): void {
+    this.#pushed.delete(hash);
+    this.#pushed.set(hash, compilation);
+    const [oldest] = this.#pushed.keys();
+    if (this.#pushed.size > rememberedPrograms && oldest !== undefined) this.#pushed.delete(oldest);
+  }
+
   async #ask<Result>(request: Promise<Result>): Promise<Result> {
     try {
       return await request;
@@ -359,9 +369,8 @@ export class LiveSession {
 
   #checkNode(node: string): void {
     if (this.#status.state !== 'running') throw new StudioError('device/not-running', { kitId: this.kitId });
-    const pushed = this.#pushed;
-    if (pushed === null || pushed.hash !== this.#status.hello?.bundle) return;
-    if (!pushed.compilation.graph.nodes.some(({ id }) => id === node)) {
+    const compilation = this.#pushed.get(this.#status.hello?.bundle ?? '');
+    if (compilation !== undefined && !compilation.graph.nodes.some(({ id }) => id === node)) {
       throw new StudioError('device/unknown-node', { node });
     }
   }

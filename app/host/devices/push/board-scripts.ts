@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stringifyAscii } from '../../../core/document/ascii-json.ts';
 import { escapes, windowBits } from './block-encoder.ts';
 import type { Slot } from './pointer-record.ts';
 
@@ -282,8 +283,7 @@ function foldersOf(paths: readonly string[]): string[] {
 
 /** A value as a Python literal: texts, numbers, lists of them. ASCII, and without control characters. */
 function python(value: string | number | readonly unknown[]): string {
-  const json = JSON.stringify(value);
-  return json.replace(/[\u007f-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return stringifyAscii(value);
 }
 
 function bytesLiteral(bytes: readonly number[]): string {

@@ -1,10 +1,11 @@
 import { readSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { hasErrorCode } from '../../files/file-system.ts';
 import { asError, BaseTransport } from './base-transport.ts';
+import { serialOpenError } from './serial-open-error.ts';
 
 type SerialBinding = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 type PolledBinding = Extract<SerialBinding, { poller: unknown }>;
@@ -47,7 +48,7 @@ export class SerialTransport extends BaseTransport {
         );
         throw error;
       }
-      throw await openError(this.path, asError(error));
+      throw await serialOpenError(this.path, asError(error));
     } finally {
       options.signal?.removeEventListener('abort', abort);
     }
@@ -207,38 +208,4 @@ export class SerialTransport extends BaseTransport {
     }, removalCheckMs);
     this.#watcher.unref();
   }
-}
-
-/** Turns the binding's words, which differ by system, into a code. */
-async function openError(path: string, cause: Error): Promise<StudioError> {
-  const { message } = cause;
-  if (/lock port|busy|temporarily unavailable/i.test(message)) {
-    return new StudioError('transport/port-busy', { path }, { cause });
-  }
-  // Windows says "Access denied" for a port that is in use; it has no permissions on ports.
-  if (/access (is )?denied/i.test(message))
-    return new StudioError('transport/port-busy', { path }, { cause });
-  if (/permission denied|operation not permitted/i.test(message)) {
-    return new StudioError('transport/no-permission', { path, ...(await ownerOf(path)) }, { cause });
-  }
-  if (/no such (file|device)|file not found|not a directory|cannot find|ENXIO/i.test(message)) {
-    return new StudioError('transport/not-found', { path }, { cause });
-  }
-  return new StudioError('transport/failed', { path, message }, { cause });
-}
-
-/** Names of the user and group that a device node belongs to, or their numbers where the system has no names. */
-async function ownerOf(path: string): Promise<{ owner: string; group: string }> {
-  try {
-    const { uid, gid } = await stat(path);
-    return { owner: await nameOf('/etc/passwd', uid), group: await nameOf('/etc/group', gid) };
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'EACCES', 'EPERM')) return { owner: '?', group: '?' };
-    throw error;
-  }
-}
-
-async function nameOf(database: string, id: number): Promise<string> {
-  const lines = (await readFile(database, 'utf8').catch(() => '')).split('\n');
-  return lines.map(line => line.split(':')).find(fields => Number(fields[2]) === id)?.[0] ?? String(id);
 }

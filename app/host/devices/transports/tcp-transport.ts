@@ -49,6 +49,8 @@ export class TcpTransport extends BaseTransport {
   protected startReading(): void {
     const socket = this.#socket;
     if (socket === null) return;
+    // A board that lost its power closes nothing; the system finds out.
+    socket.setKeepAlive(true, 5_000);
     socket.on('data', bytes => this.received(bytes));
     socket.once('end', () => this.linkEnded({ kind: 'gone' }));
     socket.once('close', () => this.linkEnded({ kind: 'gone' }));
