@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
 import type { Compilation, Manifest } from '../../core/compiler/bundle.ts';
 import type { Diagnostic, DiagnosticWhere } from '../../core/diagnostics/diagnostic.ts';
+import { stringifyAscii } from '../../core/document/ascii-json.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { CrossCompiled, CrossCompiler } from './cross-compile.ts';
 import type { DeviceSources } from './device-sources.ts';
@@ -175,10 +176,7 @@ export function compactJson(value: unknown): string {
         .map(([key, part]) => [key, sorted(part)]),
     );
   };
-  return JSON.stringify(sorted(value)).replace(
-    /[\u007f-\uffff]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return stringifyAscii(sorted(value));
 }
 
 export function hashHex(bytes: Uint8Array): string {

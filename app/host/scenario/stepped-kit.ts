@@ -4,6 +4,7 @@ import type { HubNode, JsonValue } from '../../sdk/hub-node.ts';
 import type { Bundle } from '../build/bundle-writer.ts';
 import type { DeviceLoader } from '../build/device-sources.ts';
 import { FrameDecoder } from '../devices/link/frame-decoder.ts';
+import { encodeHostFrame } from '../devices/link/frame-link.ts';
 import { Hub } from '../hub/hub.ts';
 import { VirtualBoard } from '../virtual-board/virtual-board.ts';
 import { createFlashImage } from './flash-image.ts';
@@ -195,10 +196,6 @@ export class SteppedKit implements ScenarioKit {
   }
 
   #write(frame: HostFrame): void {
-    const json = JSON.stringify(frame).replace(
-      /[\u007f-\uffff]/g,
-      unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-    this.#board.write(Buffer.from(`${json}\n`));
+    this.#board.write(encodeHostFrame(frame));
   }
 }
