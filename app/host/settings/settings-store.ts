@@ -7,9 +7,22 @@ import { writeFileSafely } from '../files/write-file-safely.ts';
 
 const storedSchema = settingsSchema.extend({
   /** `salt:hash` in hex, scrypt; null where the demo is left without a PIN. */
-  demoPin: z.string().nullable().default(null),
+  demoPin: z
+    .string()
+    .regex(/^[0-9a-f]{32}:[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
 });
 type Stored = z.infer<typeof storedSchema>;
+
+async function setAside(fileSystem: FileSystem, path: string, stateDirectory: string): Promise<void> {
+  try {
+    await fileSystem.rename(path, join(stateDirectory, 'settings.damaged.json'));
+  } catch (error) {
+    // A folder that cannot be changed: the studio starts all the same, and the next change of a setting tells.
+    if (!hasErrorCode(error, 'EACCES', 'EPERM', 'EROFS', 'EIO', 'EISDIR', 'ENOSPC')) throw error;
+  }
+}
 
 function hashPin(pin: string, salt: Buffer): Buffer {
   return scryptSync(pin, salt, 32);
@@ -40,9 +53,7 @@ export class SettingsStore {
       const text = Buffer.from(await fileSystem.read(path)).toString('utf8');
       stored = storedSchema.parse(JSON.parse(text));
     } catch (error) {
-      if (!hasErrorCode(error, 'ENOENT')) {
-        await fileSystem.rename(path, join(stateDirectory, 'settings.damaged.json'));
-      }
+      if (!hasErrorCode(error, 'ENOENT')) await setAside(fileSystem, path, stateDirectory);
     }
     return new SettingsStore(fileSystem, path, stored);
   }
