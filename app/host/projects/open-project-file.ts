@@ -8,12 +8,11 @@ import type { Json } from '../../core/document/json.ts';
 import { parseDocument } from '../../core/document/parse-document.ts';
 import type { DocumentPatch, Profile } from '../../core/document/profile.ts';
 import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
-import { removeLeftovers, sha256, writeFileSafely } from '../files/write-file-safely.ts';
+import { sha256, writeFileSafely } from '../files/write-file-safely.ts';
 import { Journal, type JournalContent } from './journal.ts';
+import { describeSaveError, profileFileName, readProfile, removeLeftoversQuietly } from './project-folder.ts';
 import { ProjectLock } from './project-lock.ts';
 import { VersionKeeper } from './version-keeper.ts';
-
-export const profileFileName = 'profile.json';
 
 /** Saves follow the last change by this, and come at the latest after {@link saveAtLatestMs}. */
 const saveAfterMs = 300;
@@ -180,7 +179,7 @@ export class OpenProjectFile {
     try {
       await this.#journal.append(() => stringifyCanonically(before as Json), patches);
     } catch (error) {
-      this.#events.didFailToSave(this.#describe(error));
+      this.#events.didFailToSave(describeSaveError(error, join(this.path, profileFileName)));
     }
   }
 
@@ -197,7 +196,9 @@ export class OpenProjectFile {
     try {
       await this.save();
     } catch (error) {
-      this.#events.didFailToSave(error instanceof StudioError ? error : this.#describe(error));
+      this.#events.didFailToSave(
+        error instanceof StudioError ? error : describeSaveError(error, join(this.path, profileFileName)),
+      );
       // A conflict waits for a person; anything else may heal by itself.
       if (!this.#hasOutsideChange && !this.#isClosed && this.#saveTimer === null) {
         this.#saveTimer = setTimeout(() => void this.#saveByItself(), retryAfterMs);
@@ -235,7 +236,7 @@ export class OpenProjectFile {
       await this.#keepVersion(bytes);
       if (this.isSaved) await this.#clearJournal();
     } catch (error) {
-      throw error instanceof StudioError ? error : this.#describe(error);
+      throw error instanceof StudioError ? error : describeSaveError(error, join(this.path, profileFileName));
     }
     this.#events.didSave(revision, this.savedAt);
   }
@@ -318,7 +319,7 @@ export class OpenProjectFile {
     try {
       await this.#versions.keep(Buffer.from(stringifyCanonically(this.#profile as Json)), true);
     } catch (error) {
-      throw this.#describe(error);
+      throw describeSaveError(error, join(this.path, profileFileName));
     }
   }
 
@@ -372,38 +373,5 @@ export class OpenProjectFile {
     if (this.#hasOutsideChange) return;
     this.#hasOutsideChange = true;
     this.#events.didChangeOutside();
-  }
-
-  #describe(error: unknown): StudioError {
-    const path = join(this.path, profileFileName);
-    if (hasErrorCode(error, 'ENOSPC', 'EDQUOT'))
-      return new StudioError('project/disk-full', { path }, { cause: error });
-    if (hasErrorCode(error, 'EACCES', 'EPERM', 'EROFS')) {
-      return new StudioError('project/no-permission', { path }, { cause: error });
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    return new StudioError('project/save-failed', { path, reason }, { cause: error });
-  }
-}
-
-async function readProfile(fileSystem: FileSystem, file: string, path: string): Promise<Uint8Array> {
-  try {
-    return await fileSystem.read(file);
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR'))
-      throw new StudioError('project/not-found', { path });
-    if (hasErrorCode(error, 'EACCES', 'EPERM')) {
-      throw new StudioError('project/no-permission', { path: file }, { cause: error });
-    }
-    throw error;
-  }
-}
-
-async function removeLeftoversQuietly(fileSystem: FileSystem, path: string): Promise<void> {
-  try {
-    await removeLeftovers(fileSystem, path);
-  } catch (error) {
-    // A folder that cannot be listed can still hold a profile that can be shown.
-    if (!hasErrorCode(error, 'EACCES', 'EPERM')) throw error;
   }
 }

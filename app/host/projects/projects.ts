@@ -12,7 +12,8 @@ import { hasErrorCode } from '../files/file-system.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
 import type { PluginLibrary } from '../plugins/plugin-library.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { OpenProjectFile, type ProjectPlaces, profileFileName } from './open-project-file.ts';
+import { OpenProjectFile, type ProjectPlaces } from './open-project-file.ts';
+import { profileFileName } from './project-folder.ts';
 import { VersionKeeper } from './version-keeper.ts';
 
 const maximumRecent = 20;
