@@ -12,7 +12,7 @@ const layoutOptions = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
   'elk.layered.spacing.nodeNodeBetweenLayers': '130',
-  'elk.spacing.nodeNode': '40',
+  'elk.spacing.nodeNode': '60',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.crossingMinimization.semiInteractive': 'true',
   'elk.separateConnectedComponents': 'true',
