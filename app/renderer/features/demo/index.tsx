@@ -40,7 +40,6 @@ function Kiosk() {
   const language = useSettingsStore(state => state.language);
   const { state, project, dispatch } = useDemoShow(items, idleSeconds * 1000);
   const [isAsking, setAsking] = useState(false);
-  const dialog = useKioskLock();
   const leave = useViewStore.getState().closeOverlay;
   const hold = useHold(() => (hasPin ? setAsking(true) : leave()));
 
@@ -58,6 +57,20 @@ function Kiosk() {
   const other = language === 'en' ? 'zh' : 'en';
   const isShowing = state.stage.kind === 'showing' && project !== null && card !== undefined;
   const touch = () => dispatch({ kind: 'touched', nowMs: performance.now() });
+  const dialog = useKioskLock({
+    onKeyDown: event => {
+      touch();
+      // The pad has the keys to itself while it asks.
+      if (isAsking) return;
+      if (event.key === 'Escape' && !event.repeat) hold.start();
+      if (event.target instanceof HTMLInputElement) return;
+      if (event.key === 'ArrowRight') dispatch({ kind: 'stepped', by: 1 });
+      if (event.key === 'ArrowLeft') dispatch({ kind: 'stepped', by: -1 });
+    },
+    onKeyUp: event => {
+      if (event.key === 'Escape') hold.stop();
+    },
+  });
   return (
     <dialog
       ref={dialog}
@@ -68,19 +81,8 @@ function Kiosk() {
       onPointerDown={touch}
       onPointerMove={touch}
       onCancel={event => event.preventDefault()}
-      onKeyDown={event => {
-        // The studio behind has shortcuts of its own.
-        event.stopPropagation();
-        touch();
-        if (isAsking) return;
-        if (event.key === 'Escape' && !event.repeat) hold.start();
-        if (event.target instanceof HTMLInputElement) return;
-        if (event.key === 'ArrowRight') dispatch({ kind: 'stepped', by: 1 });
-        if (event.key === 'ArrowLeft') dispatch({ kind: 'stepped', by: -1 });
-      }}
-      onKeyUp={event => {
-        if (event.key === 'Escape') hold.stop();
-      }}
+      // The studio behind has shortcuts of its own.
+      onKeyDown={event => event.stopPropagation()}
     >
       <header className={classes.top}>
         <button

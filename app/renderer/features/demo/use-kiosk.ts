@@ -3,12 +3,20 @@ import { useEffect, useRef, useState } from 'react';
 /** How long Esc, or the name at the top left, has to be held to leave. */
 export const holdToLeaveMs = 1200;
 
+/** What the kiosk does with keys, wherever in the window they are pressed. */
+export interface KioskKeys {
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onKeyUp: (event: KeyboardEvent) => void;
+}
+
 /**
  * Locks the window to the demo while it is shown: a modal dialog over everything, full screen where the browser lets
  * us, no sleep, no shortcuts of studio or browser that would lead out.
  */
-export function useKioskLock(): React.RefObject<HTMLDialogElement | null> {
+export function useKioskLock(keys: KioskKeys): React.RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null);
+  const newestKeys = useRef(keys);
+  newestKeys.current = keys;
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;
@@ -17,18 +25,19 @@ export function useKioskLock(): React.RefObject<HTMLDialogElement | null> {
     };
     lock();
     element.addEventListener('close', lock);
-    const keepOut = (event: KeyboardEvent) => {
-      // A key that is pressed while nothing has the focus would otherwise reach the studio behind.
-      if (!(event.target instanceof Node) || !element.contains(event.target)) {
-        event.stopImmediatePropagation();
-        element.focus();
-      }
+    const onKeyDown = (event: KeyboardEvent) => {
       const isShortcut = event.ctrlKey || event.metaKey || event.altKey || /^F\d+$/.test(event.key);
-      if (!isShortcut && event.key !== 'Escape') return;
-      event.preventDefault();
-      if (isShortcut) event.stopImmediatePropagation();
+      // Escape would close the dialog.
+      if (isShortcut || event.key === 'Escape') event.preventDefault();
+      const isInside = event.target instanceof Node && element.contains(event.target);
+      // What is pressed while nothing has the focus would otherwise reach the studio behind.
+      if (isShortcut || !isInside) event.stopImmediatePropagation();
+      if (!isInside) element.focus();
+      if (!isShortcut) newestKeys.current.onKeyDown(event);
     };
-    addEventListener('keydown', keepOut, { capture: true });
+    const onKeyUp = (event: KeyboardEvent) => newestKeys.current.onKeyUp(event);
+    addEventListener('keydown', onKeyDown, { capture: true });
+    addEventListener('keyup', onKeyUp, { capture: true });
     let isGone = false;
     let wakeLock: WakeLockSentinel | null = null;
     const stayAwake = async () => {
@@ -47,7 +56,8 @@ export function useKioskLock(): React.RefObject<HTMLDialogElement | null> {
     void stayAwake();
     return () => {
       isGone = true;
-      removeEventListener('keydown', keepOut, { capture: true });
+      removeEventListener('keydown', onKeyDown, { capture: true });
+      removeEventListener('keyup', onKeyUp, { capture: true });
       element.removeEventListener('close', lock);
       element.close();
       void wakeLock?.release();
