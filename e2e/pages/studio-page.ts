@@ -132,6 +132,14 @@ export class StudioPage {
     return this.panel;
   }
 
+  /** Gives the selected node another name. */
+  async rename(name: string): Promise<void> {
+    const field = this.inspector.getByRole('textbox', { name: 'Name' });
+    await field.fill(name);
+    await field.press('Enter');
+    await expect(this.canvas.node(name)).toBeVisible();
+  }
+
   /** Opens a folder by its path, as typed into the Projects dialog. */
   async openFolder(path: string): Promise<void> {
     const dialog = await this.openProjects();

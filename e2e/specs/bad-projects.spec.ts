@@ -70,7 +70,7 @@ test('a node of an unknown type is shown, explained and kept', async ({ studio, 
   await expect(problems).toContainText('Its settings are kept until then.');
 
   await studio.canvas.node('Lamp').click({ position: { x: 60, y: 8 } });
-  await studio.inspector.getByRole('textbox', { name: 'Name' }).fill('Bright lamp');
+  await studio.rename('Bright lamp');
   await expect.poll(() => readProfile(folder)).toContain('Bright lamp');
   const saved = JSON.parse(readProfile(folder));
   expect(saved.nodes.nose).toMatchObject({ type: 'other/nose', properties: { sniff: { deep: [1, 2] } } });

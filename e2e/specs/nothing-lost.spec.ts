@@ -4,7 +4,7 @@ test('a reload loses nothing', async ({ studio, page }) => {
   await studio.openRunning();
   await studio.paletteItem('Counter').press('Enter');
   await expect(studio.canvas.nodes).toHaveCount(8);
-  await studio.inspector.getByRole('textbox', { name: 'Name' }).fill('Visitors');
+  await studio.rename('Visitors');
   await page.reload();
   await expect(studio.canvas.node('Visitors')).toBeVisible({ timeout: 20_000 });
   await expect(studio.canvas.nodes).toHaveCount(8);
