@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../build/bundle-writer.ts';
 import { BenchBuilder, VirtualBench, wholeProgram } from '../testing/virtual-bench.ts';
@@ -47,6 +48,12 @@ beforeAll(async () => {
       pushed: two,
       known: new Map(known),
     });
+    situations.set('the second push, over a first program that nobody confirmed', {
+      flash: new Map([...(await snapshot()), ...unconfirmed(one)]),
+      old: one.hash,
+      pushed: two,
+      known: new Map(known),
+    });
     await bench.push(two, { rules, known });
     situations.set('a push of one changed file', {
       flash: await snapshot(),
@@ -68,7 +75,9 @@ describe.each([
   'the first push, over a foreign program',
   'a push of one changed file',
   // The same steps as in the other two, in another order; costs half a minute more.
-  ...(process.env.CAMBRIAN_EXHAUSTIVE ? ['the second push, into an empty slot'] : []),
+  ...(process.env.CAMBRIAN_EXHAUSTIVE
+    ? ['the second push, into an empty slot', 'the second push, over a first program that nobody confirmed']
+    : []),
 ])('%s', name => {
   it('leaves the old or the new program, whole, wherever power is cut', { timeout: 240_000 }, async () => {
     const situation = situations.get(name);
@@ -90,6 +99,13 @@ describe.each([
     expect(seen).toEqual(new Set([situation.old, situation.pushed.hash]));
   });
 });
+
+/** The records of a board whose power went in the trial of its first program. */
+function unconfirmed(bundle: Bundle): [string, Uint8Array][] {
+  const record = `9 a trial - ${bundle.hash} `;
+  const checksum = crc32(record).toString(16).padStart(8, '0');
+  return [['/cambrian/pointer.0', Buffer.from(`${record}${checksum}\n`)]];
+}
 
 async function countOperations({ flash, known, pushed }: Situation): Promise<number> {
   const bench = await VirtualBench.create(builder, { files: flash });
