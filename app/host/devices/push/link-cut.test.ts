@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 describe.each(['to the board', 'from the board'] as const)('a cable that breaks %s', direction => {
-  it('leaves the old or the new program, whole', { timeout: 240_000 }, async () => {
+  it('leaves the old or the new program, whole', { timeout: 400_000 }, async () => {
     const length = await countBytes(direction);
     expect(length).toBeGreaterThan(20 * stepBytes);
     const places = Array.from(
