@@ -38,8 +38,11 @@ async function serve(): Promise<void> {
   const shell = { kind: 'browser', nativeDialogs: false, kiosk: false } as const;
   const options = defaultHostOptions(shell, applicationRoot, process.env);
   const log = openStudioLog(options.stateDirectory);
+  // One promise that nobody looked after must not darken a booth: it is written down, and the studio goes on.
+  process.on('unhandledRejection', error =>
+    log.onInternalFailure({ name: 'server', reference: 'rejection', error }),
+  );
   const host = await createHost(options);
-  if (values.project !== undefined) await host.parts.projects.open(resolve(values.project));
   let server: RunningServer;
   try {
     if (values.project !== undefined) await host.parts.projects.open(resolve(values.project));

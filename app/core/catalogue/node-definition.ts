@@ -181,6 +181,8 @@ export const nodeDefinitionFileSchema = z.object({
   libraries: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)).default([]),
   /** True where an output never follows an input within the same turn (delay, timers, hub calls). */
   breaksCycle: z.boolean().default(false),
+  /** True where it talks to the network by itself: such a profile starts only when a person presses Run. */
+  reachesNetwork: z.boolean().default(false),
   /** Typical time from an input to its output, for the latency of a path. */
   latencyMs: z.number().nonnegative().default(0),
   /** Property renames and moves per version: from version n to n + 1. Data only. */

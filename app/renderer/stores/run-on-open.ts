@@ -1,3 +1,4 @@
+import { useCatalogueStore } from './catalogue-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { targetKit, useKitStore } from './kit-store.ts';
 
@@ -8,6 +9,9 @@ import { targetKit, useKitStore } from './kit-store.ts';
 function shallRun(): boolean {
   const { projectId, profile } = useDocumentStore.getState();
   if (projectId === null || Object.keys(profile.nodes).length === 0) return false;
+  // A project from somebody else must not speak to anyone before its reader has said Run.
+  const { nodes } = useCatalogueStore.getState().catalogue;
+  if (Object.values(profile.nodes).some(({ type }) => nodes.get(type)?.reachesNetwork === true)) return false;
   const kits = useKitStore.getState();
   const kit = targetKit(kits, projectId);
   if (kit?.transport !== 'virtual' || kits.runs[kit.kitId]?.kind === 'pushing') return false;
