@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useCatalogueStore } from '../stores/catalogue-store.ts';
+import { startPythonCheck } from '../stores/check-python.ts';
 import { useConnectionStore } from '../stores/connection-store.ts';
 import { documentSync, startDocumentSync } from '../stores/document-sync.ts';
 import { startKitStores } from '../stores/kit-store.ts';
@@ -73,6 +74,7 @@ async function startStudio(): Promise<StudioClient> {
   client.studio.on('onDidChangeSettings', useSettingsStore.getState().adopt);
   client.catalogue.on('onDidChange', useCatalogueStore.getState().adopt);
   startLiveCompile();
+  startPythonCheck();
   let stopKits = await startKitStores(client);
   startRunOnOpen();
 
