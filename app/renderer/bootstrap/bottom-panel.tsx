@@ -51,23 +51,25 @@ export function BottomPanel() {
           onResize={resizeBottom}
         />
       )}
-      <div className={classes.tabs} role="tablist" aria-label={say('panel')} onKeyDown={onKeyDown}>
-        {bottomTabs.map(tab => (
-          <button
-            key={tab.id}
-            id={`tab-${tab.id}`}
-            type="button"
-            role="tab"
-            className={classes.tab}
-            aria-selected={isOpen && tab.id === openTab}
-            aria-controls="bottom-panel-body"
-            tabIndex={tab.id === openTab ? 0 : -1}
-            onClick={() => showTab(tab.id)}
-          >
-            {localize(tab.title)}
-            {tab.useBadge !== undefined && <Badge useBadge={tab.useBadge} />}
-          </button>
-        ))}
+      <div className={classes.tabs}>
+        <div role="tablist" aria-label={say('panel')} style={{ display: 'contents' }} onKeyDown={onKeyDown}>
+          {bottomTabs.map(tab => (
+            <button
+              key={tab.id}
+              id={`tab-${tab.id}`}
+              type="button"
+              role="tab"
+              className={classes.tab}
+              aria-selected={isOpen && tab.id === openTab}
+              aria-controls="bottom-panel-body"
+              tabIndex={tab.id === openTab ? 0 : -1}
+              onClick={() => showTab(tab.id)}
+            >
+              {localize(tab.title)}
+              {tab.useBadge !== undefined && <Badge useBadge={tab.useBadge} />}
+            </button>
+          ))}
+        </div>
         <span className={classes.grow} />
         <Tooltip label={say(isOpen ? 'collapsePanel' : 'expandPanel')}>
           <ActionIcon

@@ -21,9 +21,11 @@ export function ConnectionLost() {
     const timer = setTimeout(() => setShown(true), patienceMs);
     return () => clearTimeout(timer);
   }, [isAway]);
+  // A closed dialog would stay in the page without its title.
+  if (!isShown) return null;
   return (
     <Modal
-      opened={isShown}
+      opened
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { shortcutKeys } from '../commands/shortcuts.ts';
 import classes from './shortcut-keys.module.css';
 
@@ -6,9 +7,10 @@ export function ShortcutKeys({ shortcut }: { readonly shortcut: string }) {
   return (
     <span className={classes.keys}>
       {shortcutKeys(shortcut).map(key => (
-        <kbd key={key} className={classes.key}>
-          {key}
-        </kbd>
+        // The space is for who hears the keys; on the screen the gap is the style's.
+        <Fragment key={key}>
+          <kbd className={classes.key}>{key}</kbd>{' '}
+        </Fragment>
       ))}
     </span>
   );

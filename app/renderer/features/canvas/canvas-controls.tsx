@@ -28,7 +28,7 @@ export function ZoomControl() {
         <button
           type="button"
           className={classes.percent}
-          aria-label={say('zoomReset')}
+          aria-label={`${percent} %, ${say('zoomReset')}`}
           onClick={() => flow.zoomTo(1, { duration: moveMs() })}
         >
           {percent} %

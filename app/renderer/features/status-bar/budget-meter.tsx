@@ -53,11 +53,11 @@ export function BudgetMeter({ name, budget }: { readonly name: string; readonly 
           type="button"
           className={`${classes.item} ${classes.button}`}
           data-tone={tone}
-          aria-label={`${name}: ${full}${word}`}
+          aria-label={`${name} ${full}${word}`}
           onClick={() => reveal(culprits.length > 0 ? { wires: culprits } : { nodes })}
         >
           {tone !== 'fine' && <Icon name="alert-triangle" size={12} />}
-          {name}
+          {name}{' '}
           {share !== null && (
             <span className={classes.track}>
               <span style={{ width: `${share * 100}%` }} />

@@ -126,7 +126,11 @@ function LanguageButton() {
   return (
     <Menu position="top-end">
       <Menu.Target>
-        <button type="button" className={classes.button} aria-label={say('language')}>
+        <button
+          type="button"
+          className={classes.button}
+          aria-label={`${say('language')}: ${language === 'zh' ? '中文' : 'English'}`}
+        >
           <Icon name="language" size={14} />
           {language === 'zh' ? '中文' : 'English'}
         </button>

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { commandState } from '../../commands/command.ts';
 import { commandById, runCommand } from '../../commands/commands.ts';
+import { shortcutKeys } from '../../commands/shortcuts.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { useBoardDefinition } from '../../stores/catalogue-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
@@ -41,7 +42,7 @@ export function Toolbar() {
           type="button"
           className={classes.ghost}
           style={{ paddingInline: 4 }}
-          aria-label={say('commands')}
+          aria-label={`${say('commands')}: ${shortcutKeys('Mod+K').join(' ')}`}
           onClick={() => runCommand('view.openCommandPalette')}
         >
           <ShortcutKeys shortcut="Mod+K" />

@@ -25,8 +25,7 @@ export function TargetPicker() {
       <Menu.Target>
         <button type="button" className={classes.pick} aria-label={say('target', { name, state })}>
           <StateDot tone={kit === undefined ? 'quiet' : sessionTone(session?.state)} />
-          <b>{name}</b>
-          {kit !== undefined && <span>{state}</span>}
+          <b>{name}</b> {kit !== undefined && <span>{state}</span>}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
