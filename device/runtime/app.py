@@ -258,7 +258,8 @@ class Program:
                 "memoryFree": gc.mem_free(),
                 "queueMax": self.scheduler.longest,
                 "drops": self.link.drops,
-            }
+            },
+            "stat",
         )
         self._loops = self._loop_max_us = self.scheduler.longest = 0
 

@@ -88,8 +88,8 @@ class Link:
     """Takes lines apart and queues frames for a host that may be slow or gone.
 
     `drops` counts, since start, what was thrown away: per channel number for
-    messages, "log", "value" and "control" for other frames, "input" for lines
-    that were no frame.
+    messages, "log", "value", "stat" and "control" for other frames, "input" for
+    lines that were no frame.
     """
 
     def __init__(self, port):
@@ -144,7 +144,7 @@ class Link:
 
     def send(self, frame, key="control", first=False):
         """Queue a frame. `key` says what it is counted as when it is dropped:
-        a channel number, "log", "value" or "control"."""
+        a channel number, "log", "value", "stat" or "control" (which goes last)."""
         try:
             line = encode(frame)
         except MemoryError:
@@ -156,7 +156,11 @@ class Link:
             self.drop(key)
             return
         while self._bytes + len(line) > OUTPUT_BYTES:
-            self._drop_at(0)
+            place = self._oldest_to_drop()
+            if place < 0 and key != "control":
+                self.drop(key)
+                return
+            self._drop_at(max(place, 0))
         self._queue.insert(0 if first else len(self._queue), (key, line))
         self._bytes += len(line)
 
@@ -164,6 +168,14 @@ class Link:
         waiting = [at for at, entry in enumerate(self._queue) if entry[0] == channel]
         if len(waiting) >= self.limits.get(channel, CHANNEL_FRAMES):
             self._drop_at(waiting[0])
+
+    def _oldest_to_drop(self):
+        """The place of the oldest frame that nobody waits for, or -1: the host
+        takes a missing answer for a board that does not react."""
+        for place, entry in enumerate(self._queue):
+            if entry[0] != "control":
+                return place
+        return -1
 
     def _drop_at(self, place):
         key, line = self._queue.pop(place)

@@ -175,6 +175,35 @@ it.send({"t": "pong", "id": 1})
     expect(python.evaluate('it._bytes')).toBe(0);
   });
 
+  it('gives up answers last, and never for a value', () => {
+    python.run(`
+console.is_open = False
+it.send({"t": "confirm", "ok": True, "slot": "a"})
+it.send({"t": "set", "n": "n", "k": "k", "ok": True})
+for n in range(40):
+    it.send({"t": "value", "v": ["x" * 1000]}, "value")
+`);
+    const values = python.evaluate('it.drops') as { value: number };
+    expect(values.value).toBeGreaterThan(20);
+    flush();
+    const kinds = sent().map(({ t }) => t);
+    expect(kinds.slice(0, 2)).toEqual(['confirm', 'set']);
+    expect(kinds.length).toBe(42 - values.value);
+
+    python.run(`
+console.is_open = False
+it.drops = {}
+for n in range(20):
+    it.send({"t": "set", "n": str(n), "k": "x" * 1000, "ok": True})
+it.send({"t": "value", "v": ["x" * 1000]}, "value")
+`);
+    const drops = python.evaluate('it.drops') as { value: number; control: number };
+    expect(drops.value).toBe(1);
+    expect(drops.control).toBeGreaterThan(0);
+    flush();
+    expect(sent().at(-1)).toMatchObject({ t: 'set', n: '19' });
+  });
+
   it('leaves out a frame that is larger than all there is', () => {
     python.run(
       'it.send({"t": "emit", "c": 1, "v": "x" * 20000, "ms": 0}, 1)\nit.send({"t": "pong", "id": 1})',
