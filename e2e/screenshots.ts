@@ -46,8 +46,13 @@ try {
   await page.getByRole('button', { name: 'Demo' }).click();
   const demo = new DemoScreen(page);
   await demo.root.getByRole('button', { name: 'Show Greeting toy' }).click();
-  await demo.root.getByRole('button', { name: 'Show me' }).click({ timeout: 30_000 });
-  await demo.root.getByRole('listitem').nth(2).waitFor({ timeout: 20_000 });
+  // The first scenario wakes the toy; in the second a visitor talks with it, which the hub answers.
+  const play = demo.root.getByRole('button', { name: 'Show me' });
+  await play.click({ timeout: 30_000 });
+  await demo.root.getByRole('heading', { name: 'A little talk' }).waitFor({ timeout: 30_000 });
+  await play.click();
+  const inside = demo.root.getByRole('region', { name: 'What just happened inside' });
+  await inside.getByRole('listitem').first().waitFor({ timeout: 20_000 });
   await page.screenshot({ path: join(images, 'demo.png') });
 } finally {
   await browser.close();

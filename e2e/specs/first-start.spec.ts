@@ -24,6 +24,8 @@ test('the first start shows a sample that runs, and its device answers', async (
 
   await test.step('Live lists the values', async () => {
     const live = await studio.showTab('Live');
+    await studio.canvas.node('Dark?').click({ position: { x: 60, y: 8 } });
+    await live.getByRole('button', { name: 'Only selected nodes' }).click();
     await expect(live.getByRole('status', { name: 'Dark? · below' })).toHaveText('yes');
   });
 });
