@@ -178,7 +178,8 @@ class Program:
         self._hello()
 
     def _on_ping(self, frame):
-        self.link.send({"t": "pong", "id": frame["id"], "ms": self.now()})
+        pong = {"t": "pong", "id": frame["id"], "ms": self.now()}
+        self.link.send(pong, "control", frame.get("now") is True)
 
     def _on_emit(self, frame):
         route = self._downs[frame["c"]]
@@ -244,6 +245,7 @@ class Program:
             "memoryTotal": gc.mem_free() + gc.mem_alloc(),
             "reset": reset_reason(),
             "nodes": len(self._actors),
+            "channels": len(self._downs) + len(self.link.limits),
         }
         hello.update(self._about)
         self.link.send(hello, "control", first)

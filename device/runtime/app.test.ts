@@ -56,10 +56,21 @@ describe('hello', () => {
       state: 'confirmed',
       rollback: null,
       nodes: 2,
+      channels: 0,
     });
     expect(rest.map(({ t }) => t)).toEqual(['fault']);
     program.say({ t: 'hello' }).run(5);
     expect(program.frames()).toMatchObject([{ t: 'hello' }]);
+  });
+
+  it('tells how many wires cross the link, in either direction', () => {
+    const program = start({
+      nodes: [ticker('a')],
+      wires: [{ from: [0, 'out'], to: 1 }],
+      downs: [{ channel: 2, to: [0, 'in'] }],
+    });
+    program.run(0);
+    expect(program.frames()[0]).toMatchObject({ t: 'hello', channels: 2 });
   });
 });
 
@@ -74,6 +85,23 @@ describe('ping and stat', () => {
     expect(stats[0]).toMatchObject({ queueMax: 0, drops: {}, loopMaxMs: 0 });
     expect(stats[0]?.loops).toBeGreaterThan(90);
     expect(stats[0]?.memoryFree).toBeGreaterThan(1000);
+  });
+});
+
+describe('a ping that asks now', () => {
+  it('is answered before what waits, another one after it', () => {
+    const program = start({ nodes: [ticker('a')], wires: [{ from: [0, 'out'], to: 1 }] });
+    program.run(0);
+    program.frames();
+    program.evaluate('setattr(it.console, "is_open", False)');
+    program.say({ t: 'ping', id: 1 }).run(50);
+    program.say({ t: 'ping', id: 2, now: true }).run(60);
+    program.evaluate('setattr(it.console, "is_open", True)');
+    program.run(100);
+    const kinds = program.frames().map(({ t, id }) => (t === 'pong' ? id : t));
+    expect(kinds[0]).toBe(2);
+    expect(kinds).toContain(1);
+    expect(kinds).toContain('emit');
   });
 });
 

@@ -27,6 +27,8 @@ export const deviceFrameSchema = z.discriminatedUnion('t', [
     memoryTotal: z.int(),
     reset: z.string(),
     nodes: z.int(),
+    /** Wires that cross the link, in either direction; absent in programs of runtimes that did not tell. */
+    channels: z.int().optional(),
   }),
   z.object({ t: z.literal('emit'), c: z.int(), v: z.json(), ms }),
   /** Values of watched ports since the last frame: node, port, value, ms. The newest of each port within the rate limit. */
@@ -89,7 +91,11 @@ export const hostFrameSchema = z.discriminatedUnion('t', [
   z.object({ t: z.literal('set'), n: z.string(), k: z.string(), v: z.json() }),
   /** Puts a value on an input as if a wire had brought it; for scenarios and the inspector. */
   z.object({ t: z.literal('send'), n: z.string(), p: z.string(), v: z.json() }),
-  z.object({ t: z.literal('ping'), id: z.int() }),
+  /**
+   * Answered once all lines before it have been taken. With `now` the answer passes what else waits to be sent: the
+   * credit for more lines; without, it comes after all that was said before.
+   */
+  z.object({ t: z.literal('ping'), id: z.int(), now: z.literal(true).optional() }),
   z.object({ t: z.literal('confirm'), bundle: z.string() }),
 ]);
 export type HostFrame = z.infer<typeof hostFrameSchema>;

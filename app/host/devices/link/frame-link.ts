@@ -135,9 +135,14 @@ export class FrameLink {
     return answer;
   }
 
+  /** A ping's id that no other ping of this link has. */
+  takePingId(): number {
+    return this.#nextPing++;
+  }
+
   /** A round trip through the program's main loop. */
   async ping(options: WaitOptions): Promise<void> {
-    const id = this.#nextPing++;
+    const id = this.takePingId();
     await this.request(
       { t: 'ping', id },
       answer => (answer.t === 'pong' && answer.id === id ? true : undefined),

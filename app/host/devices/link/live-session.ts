@@ -11,6 +11,7 @@ import { closeError } from '../transports/base-transport.ts';
 import { ConsoleRing } from './console-ring.ts';
 import { FrameLink } from './frame-link.ts';
 import { KitHub } from './kit-hub.ts';
+import { LineOutbox, LineWithdrawnError } from './line-outbox.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { LogLine, RunRequest, SessionOptions } from './session-options.ts';
 import { type HelloFrame, SessionStatus } from './session-status.ts';
@@ -29,6 +30,7 @@ const rememberedPrograms = 4;
 export class LiveSession {
   readonly #options: SessionOptions;
   readonly #link: FrameLink;
+  readonly #outbox: LineOutbox;
   readonly #console = new ConsoleRing();
   readonly #values: ValueBatch;
   readonly #status = new SessionStatus();
@@ -46,6 +48,9 @@ export class LiveSession {
     this.#hub = new KitHub(options.startHub, this.#bridge());
     this.#work = new OneAtATime(() => new StudioError('device/busy', { kitId: this.kitId }));
     this.#link = new FrameLink(options.transport);
+    this.#outbox = new LineOutbox(this.#link, count => {
+      this.#status.hubDrops += count;
+    });
     this.#link.onFrame(frame => this.#onFrame(frame));
     this.#link.onText(text => this.#onText(text));
     options.transport.onDidClose(reason => this.#onClose(reason));
@@ -88,6 +93,7 @@ export class LiveSession {
       this.#remember(request.bundle.hash, request.compilation);
       const startsAnew = this.#status.hello?.bundle !== request.bundle.hash;
       if (startsAnew) await this.#hub.stop();
+      this.#outbox.withdraw();
       // From here on only what the board says anew counts.
       this.#status.programForgotten();
       this.#status.error = null;
@@ -121,6 +127,7 @@ export class LiveSession {
     await this.#work.cancel();
     await this.#work.run(signal, async work => {
       await this.#hub.stop();
+      this.#outbox.withdraw();
       await this.#open(work);
       await this.#toPrompt('friendly', work);
       this.#programEnded();
@@ -131,6 +138,7 @@ export class LiveSession {
   async reset(kind: 'soft' | 'hard', signal: AbortSignal): Promise<void> {
     await this.#work.run(signal, async work => {
       await this.#hub.stop();
+      this.#outbox.withdraw();
       await this.#open(work);
       this.#programEnded();
       this.#setState('listening');
@@ -166,7 +174,7 @@ export class LiveSession {
     if (this.#hub.setProperty(node, property, value)) return;
     this.#checkNode(node);
     const answer = await this.#ask(
-      this.#link.request(
+      this.#outbox.request(
         { t: 'set', n: node, k: property, v: value },
         frame => (frame.t === 'set' && frame.n === node && frame.k === property ? frame : undefined),
         { timeoutMs: replyTimeoutMs, signal },
@@ -177,11 +185,18 @@ export class LiveSession {
     }
   }
 
-  /** @throws StudioError `device/unknown-node`, `device/not-running` */
+  /** @throws StudioError `device/unknown-node`, `device/no-reply`, `device/not-running` */
   async send(node: string, port: string, value: JsonValue, signal: AbortSignal): Promise<void> {
     if (this.#hub.send(node, port, value)) return;
     this.#checkNode(node);
-    await this.#link.send({ t: 'send', n: node, p: port, v: value }, signal);
+    const deadline = AbortSignal.timeout(replyTimeoutMs);
+    const line = { t: 'send', n: node, p: port, v: value } as const;
+    const sending = this.#outbox.send(line, AbortSignal.any([signal, deadline]));
+    await this.#ask(
+      sending.catch((error: unknown) => {
+        throw deadline.aborted && !signal.aborted ? new DeadlineError(replyTimeoutMs) : error;
+      }),
+    );
   }
 
   async writeConsole(text: string, signal: AbortSignal): Promise<void> {
@@ -245,10 +260,15 @@ export class LiveSession {
     this.#setState('running');
     this.#sendQuietly({ t: 'watch', ports: 'all', rateHz: watchRateHz });
     const compilation = this.#pushed.get(hello.bundle);
-    if (compilation !== undefined) await this.#hub.start(compilation.hub);
+    if (compilation === undefined) return;
+    this.#outbox.limit(
+      new Map(compilation.channels.map(({ number, queueLength }) => [number, queueLength] as const)),
+    );
+    await this.#hub.start(compilation.hub);
   }
 
   #programEnded(): void {
+    this.#outbox.withdraw();
     this.#status.programForgotten();
     this.#isAtPrompt = true;
     this.#hub.stop().catch((failure: unknown) => this.#logFailure(failure));
@@ -258,7 +278,7 @@ export class LiveSession {
     return {
       kitId: this.kitId,
       sendChannel: (channel, value) => {
-        if (this.#status.state === 'running') this.#sendQuietly({ t: 'emit', c: channel, v: value });
+        if (this.#status.state === 'running') this.#outbox.emit(channel, { t: 'emit', c: channel, v: value });
         else this.#status.hubDrops++;
       },
       onValue: (node, port, value, atMs) => this.#values.add([[node, port, value, atMs]]),
@@ -290,11 +310,13 @@ export class LiveSession {
     if (this.#isOpen) return;
     await transport.open({ baudRate, signal });
     let before = this.#link.bytesMoved;
+    let drops = this.#status.hubDrops;
     this.#statsTimer = setInterval(() => {
       const now = this.#link.bytesMoved;
       const rate = ((now - before) * 1000) / statsPeriodMs;
       before = now;
-      if (rate === this.#status.linkBytesPerSecond) return;
+      if (rate === this.#status.linkBytesPerSecond && drops === this.#status.hubDrops) return;
+      drops = this.#status.hubDrops;
       this.#status.linkBytesPerSecond = rate;
       this.#tell();
     }, statsPeriodMs);
@@ -362,6 +384,8 @@ export class LiveSession {
     try {
       return await request;
     } catch (error) {
+      if (error instanceof LineWithdrawnError)
+        throw new StudioError('device/not-running', { kitId: this.kitId });
       if (!(error instanceof DeadlineError)) throw error;
       throw new StudioError('device/no-reply', { kitId: this.kitId, seconds: replyTimeoutMs / 1000 });
     }
@@ -375,9 +399,9 @@ export class LiveSession {
     }
   }
 
-  #sendQuietly(frame: Parameters<FrameLink['send']>[0]): void {
+  #sendQuietly(frame: Parameters<LineOutbox['send']>[0]): void {
     // Where the port is gone its close tells everybody; what was to be sent is counted.
-    this.#link.send(frame).catch(() => {
+    this.#outbox.send(frame).catch(() => {
       this.#status.hubDrops++;
     });
   }
