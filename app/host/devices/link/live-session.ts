@@ -45,7 +45,9 @@ export class LiveSession {
     this.#options = options;
     this.#isAtPrompt = options.startsAtPrompt ?? false;
     this.#values = new ValueBatch(values => options.sink.onValues(values));
-    this.#hub = new KitHub(options.startHub, this.#bridge());
+    this.#hub = new KitHub(options.startHub, this.#bridge(), text =>
+      this.#log('host', 'warning', null, text, null),
+    );
     this.#work = new OneAtATime(() => new StudioError('device/busy', { kitId: this.kitId }));
     this.#link = new FrameLink(options.transport);
     this.#outbox = new LineOutbox(this.#link, count => {
