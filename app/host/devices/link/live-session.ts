@@ -40,6 +40,8 @@ export class LiveSession {
   /** The programs that were pushed last from here, by bundle: their hub nodes start whenever they say hello. */
   readonly #pushed = new Map<string, Compilation>();
   #isAtPrompt: boolean;
+  /** The program of which was said that its hub nodes do not run. */
+  #saidToPressRun: string | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -216,6 +218,8 @@ export class LiveSession {
         return;
       case 'emit':
         this.#hub.receive(frame.c, frame.v);
+        // Older runtimes do not tell in their hello that wires cross the link.
+        if (this.#status.state === 'running') this.#checkHub();
         return;
       case 'value':
         this.#values.add(frame.v);
@@ -262,14 +266,30 @@ export class LiveSession {
     this.#setState('running');
     this.#sendQuietly({ t: 'watch', ports: 'all', rateHz: watchRateHz });
     const compilation = this.#pushed.get(hello.bundle);
-    if (compilation === undefined) return;
+    if (compilation === undefined) {
+      if ((hello.channels ?? 0) > 0) this.#checkHub();
+      return;
+    }
     this.#outbox.limit(
       new Map(compilation.channels.map(({ number, queueLength }) => [number, queueLength] as const)),
     );
     await this.#hub.start(compilation.hub);
   }
 
+  /**
+   * A program that an earlier studio pushed has hub nodes that nobody started. They may speak to the network, so they
+   * start when a person presses Run, and not because a cable was plugged in.
+   */
+  #checkHub(): void {
+    const bundle = this.#status.hello?.bundle ?? null;
+    if (bundle === null || this.#pushed.has(bundle) || this.#saidToPressRun === bundle) return;
+    this.#saidToPressRun = bundle;
+    const text = 'The program on this kit was not started from here: its hub nodes do not run. Press Run.';
+    this.#log('host', 'warning', null, text, null);
+  }
+
   #programEnded(): void {
+    this.#saidToPressRun = null;
     this.#outbox.withdraw();
     this.#status.programForgotten();
     this.#isAtPrompt = true;
