@@ -72,7 +72,13 @@ export const layers: readonly Layer[] = [
     folder: plugins,
     mayImport: [plugins, sdk],
   },
-  { row: ['`e2e`', 'no app code'], name: 'e2e', folder: e2e, mayImport: [e2e, nodeModules, anyLibrary] },
+  {
+    row: ['`e2e`', 'no app code'],
+    name: 'e2e',
+    folder: e2e,
+    // Which browser to take is the tools' knowledge, shared with the Playwright configuration.
+    mayImport: [e2e, nodeModules, anyLibrary, /^scripts\/find-chromium\.mjs$/],
+  },
 ];
 
 /** Only this folder imports this package. */
