@@ -233,6 +233,29 @@ describe('the virtual kit', () => {
     await until(() => sessions.at(-1)?.state === 'stopped');
   });
 
+  it('is not overrun by a hub that emits fast: the newest arrives, what is left out is counted', async () => {
+    const { change, hubs, kits, run, values } = setUp();
+    change(draft => {
+      draft.nodes = { words: node('hub/text-in'), line: node('logic/text-template') };
+      draft.wires = {
+        down: wire('words', outputOf('hub/text-in'), 'line', inputOf('logic/text-template')),
+      };
+    });
+    await run();
+    const input = inputOf('logic/text-template');
+    const arrived = () => values.filter(([name, port]) => name === 'line' && port === input).map(at => at[2]);
+    const total = 3000;
+    for (let count = 1; count <= total; count++) {
+      hubs[0]?.bridge.sendChannel(1, `value ${count}`);
+      if (count % 100 === 0) await new Promise(resolve => setImmediate(resolve));
+    }
+    await until(() => arrived().at(-1) === `value ${total}`);
+    expect(kits.sessions()[0]?.drops).toBeGreaterThan(total / 2);
+    // The credit has come back: what is said later arrives as well.
+    hubs[0]?.bridge.sendChannel(1, 'one more');
+    await until(() => arrived().at(-1) === 'one more');
+  });
+
   it('reports faults with their traceback', async () => {
     const { change, logs, run } = setUp();
     change(draft => {
