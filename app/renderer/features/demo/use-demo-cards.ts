@@ -7,7 +7,7 @@ import { type DemoCard, noCards, noteValues } from './demo-cards.ts';
 import type { DemoProject } from './use-demo-show.ts';
 
 /** First values of a program are its settings, not something that happened. */
-const preludeMs = 700;
+const preludeMs = 250;
 
 /** What just happened inside the running sample, newest last. */
 export function useDemoCards(project: DemoProject): readonly DemoCard[] {

@@ -31,10 +31,14 @@ async function openSample(templateId: string, signal: AbortSignal): Promise<Demo
   if (kit === undefined) throw new Error('There is no virtual board.');
   const project = await studio.project.openDemo({ templateId }, { signal });
   const profile = profileSchema.parse(project.profile);
-  await studio.device.run(
-    { projectId: project.projectId, kitId: kit.kitId, replaceForeign: true },
+  const { kitId } = kit;
+  const { outcome } = await studio.device.run(
+    { projectId: project.projectId, kitId, replaceForeign: true },
     { signal },
   );
+  await restControls(kitId);
+  // The board ran this sample already: it must not remember the visitor before.
+  if (outcome === 'unchanged') await studio.device.reset({ kitId, kind: 'hard' }, { signal });
   return {
     projectId: project.projectId,
     profile,
@@ -42,6 +46,24 @@ async function openSample(templateId: string, signal: AbortSignal): Promise<Demo
     kitId: kit.kitId,
     readyAtMs: performance.now(),
   };
+}
+
+/** Puts every control of the drawn device back to where a fresh one has it. */
+async function restControls(kitId: string): Promise<void> {
+  const { virtualBoard } = getStudio();
+  const { attached } = await virtualBoard.peripherals({ kitId });
+  await Promise.all(
+    attached.flatMap(peripheral =>
+      peripheral.controls.map(control =>
+        virtualBoard.control({
+          kitId,
+          peripheral: peripheral.id,
+          control: control.id,
+          value: control.type === 'momentary' ? false : control.default,
+        }),
+      ),
+    ),
+  );
 }
 
 async function closeSample({ projectId }: DemoProject): Promise<void> {
