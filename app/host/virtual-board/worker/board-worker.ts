@@ -28,79 +28,86 @@ export interface BoardWorkerData {
 /** Memory of the VM itself, and room for garbage between two waits of a program, bytes. */
 const memoryBeyondHeapBytes = 64 * 1024 * 1024;
 
-const data: BoardWorkerData = workerData;
-const { settings } = data;
-const channel = new BoardChannel(data.port, data.shared);
-const clock = new Clock(settings.clock);
-if (settings.clock === 'stepped') {
-  // Time stamps of files follow the board's clock.
-  Date.now = () => Math.floor(clock.calendarMs);
+// Not at the top of the module: the board never comes back from its program, and see `load-vm.ts` for what V8 makes of a
+// module that is ended in the middle of an await.
+void runBoard();
+
+/** The life of a board between two resets. Ends with the thread; an error that leaves it ends the thread, too. */
+async function runBoard(): Promise<void> {
+  const data: BoardWorkerData = workerData;
+  const { settings } = data;
+  const channel = new BoardChannel(data.port, data.shared);
+  const clock = new Clock(settings.clock);
+  if (settings.clock === 'stepped') {
+    // Time stamps of files follow the board's clock.
+    Date.now = () => Math.floor(clock.calendarMs);
+  }
+  const vm = await loadVm({
+    module: data.module,
+    heapBytes: settings.heapBytes,
+    memoryLimitBytes: settings.heapBytes + memoryBeyondHeapBytes,
+    nowMs: () => clock.nowMs,
+    randomWord: settings.clock === 'stepped' ? repeatableRandom() : trueRandom,
+  });
+  const addresses = data.addresses ?? findVmAddresses(vm);
+  const heap = new BoardHeap(vm, addresses, vm.python.globals.__dict__._ref);
+  channel.send({ kind: 'ready', memory: vm.memory, addresses });
+
+  let startReason: StartReason = { kind: 'power-on' };
+  let notice = (text: string) => text;
+  const terminal = new BoardConsole(
+    bytes => channel.send({ kind: 'output', bytes }),
+    text => notice(text),
+  );
+  const hardware = new BoardHardware(
+    message => channel.send(message),
+    () => clock.nowMs,
+  );
+  const board = new Board({ channel, vm, console: terminal, clock, hardware, heap, settings });
+  terminal.install(vm, board);
+  const fileSystem = new BoardFileSystem({
+    fs: vm.fs,
+    shared: data.shared,
+    filesystemBytes: settings.filesystemBytes,
+    commit: change => channel.send({ kind: 'durable', change }),
+    losePower: operation => {
+      board.setState('dead');
+      channel.send({ kind: 'power-lost', operation });
+      return channel.halt();
+    },
+  });
+  fileSystem.clear();
+  vm.python.registerJsModule(
+    '_board',
+    boardModule({
+      vm,
+      board,
+      hardware,
+      heap,
+      rawDescriptor: terminal.rawDescriptor,
+      reason: () => startReason,
+    }),
+  );
+  installShims(vm, terminal, data.shims);
+  heap.endLearning();
+
+  // A spare waits here, with everything done that does not depend on what it will run.
+  const { message: start, early } = awaitStart(channel);
+  startReason = start.reason;
+  clock.start(start.nowMs, start.grantedMs);
+  fileSystem.load(start.files, start.directories);
+  fileSystem.watch();
+  hardware.attach(start.attached, start.controls);
+  board.handle({ kind: 'input', bytes: start.input });
+  for (const message of early) board.handle(message);
+  const repl = new BoardRepl(board, vm, terminal);
+  notice = text => repl.notice(text);
+  channel.send({ kind: 'started' });
+  repl.run(start.reason);
 }
-const vm = await loadVm({
-  module: data.module,
-  heapBytes: settings.heapBytes,
-  memoryLimitBytes: settings.heapBytes + memoryBeyondHeapBytes,
-  nowMs: () => clock.nowMs,
-  randomWord: settings.clock === 'stepped' ? repeatableRandom() : trueRandom,
-});
-const addresses = data.addresses ?? findVmAddresses(vm);
-const heap = new BoardHeap(vm, addresses, vm.python.globals.__dict__._ref);
-channel.send({ kind: 'ready', memory: vm.memory, addresses });
-
-let startReason: StartReason = { kind: 'power-on' };
-let notice = (text: string) => text;
-const terminal = new BoardConsole(
-  bytes => channel.send({ kind: 'output', bytes }),
-  text => notice(text),
-);
-const hardware = new BoardHardware(
-  message => channel.send(message),
-  () => clock.nowMs,
-);
-const board = new Board({ channel, vm, console: terminal, clock, hardware, heap, settings });
-terminal.install(vm, board);
-const fileSystem = new BoardFileSystem({
-  fs: vm.fs,
-  shared: data.shared,
-  filesystemBytes: settings.filesystemBytes,
-  commit: change => channel.send({ kind: 'durable', change }),
-  losePower: operation => {
-    board.setState('dead');
-    channel.send({ kind: 'power-lost', operation });
-    return channel.halt();
-  },
-});
-fileSystem.clear();
-vm.python.registerJsModule(
-  '_board',
-  boardModule({
-    vm,
-    board,
-    hardware,
-    heap,
-    rawDescriptor: terminal.rawDescriptor,
-    reason: () => startReason,
-  }),
-);
-installShims(vm, terminal, data.shims);
-heap.endLearning();
-
-// A spare waits here, with everything done that does not depend on what it will run.
-const { message: start, early } = awaitStart();
-startReason = start.reason;
-clock.start(start.nowMs, start.grantedMs);
-fileSystem.load(start.files, start.directories);
-fileSystem.watch();
-hardware.attach(start.attached, start.controls);
-board.handle({ kind: 'input', bytes: start.input });
-for (const message of early) board.handle(message);
-const repl = new BoardRepl(board, vm, terminal);
-notice = text => repl.notice(text);
-channel.send({ kind: 'started' });
-repl.run(start.reason);
 
 /** Holds a spare board until it is needed. */
-function awaitStart(): {
+function awaitStart(channel: BoardChannel): {
   readonly message: ToWorker & { kind: 'start' };
   readonly early: readonly ToWorker[];
 } {

@@ -1,8 +1,4 @@
-import {
-  type EmscriptenFileSystem,
-  loadMicroPython,
-  type MicroPython,
-} from '@micropython/micropython-webassembly-pyscript';
+import type { EmscriptenFileSystem, MicroPython } from '@micropython/micropython-webassembly-pyscript';
 
 /** Words of Python stack; a word holds one local or one temporary. The C stack bounds recursion first. */
 const pythonStackWords = 8192;
@@ -59,6 +55,9 @@ export async function loadVm(options: VmOptions): Promise<Vm> {
   };
   WebAssembly.instantiate = replacement as typeof WebAssembly.instantiate;
   try {
+    // Imported here and not above: it awaits at its top, and a module that depends on such a one runs inside V8's own
+    // bookkeeping of asynchronous modules, which aborts the whole process when a blocked worker is terminated.
+    const { loadMicroPython } = await import('@micropython/micropython-webassembly-pyscript');
     const python = await loadMicroPython({
       pystack: pythonStackWords,
       heapsize: options.heapBytes,
