@@ -15,7 +15,8 @@ import {
 // `npm test`: every check there is, in the order in which a mistake shows soonest. Goes on after a failure, so that
 // one run tells everything; the last line is the sum.
 
-const help = `npm test -- [--only lint|unit|e2e] [-- what vitest or playwright takes]`;
+const help = `npm test -- [--only lint|unit|e2e] [--exhaustive] [-- what vitest or playwright takes]
+  --exhaustive  every situation of the power-cut tests, which takes minutes more`;
 
 const results = join(root, 'build', 'test-results');
 const modulePath = (...parts) => join(root, 'node_modules', ...parts);
@@ -58,7 +59,7 @@ async function suite(title, args, environment, reportPath, count) {
   add(counted);
 }
 
-async function unit(rest) {
+async function unit(rest, isExhaustive) {
   const reportPath = join(results, 'vitest.json');
   await suite(
     'unit tests',
@@ -70,7 +71,7 @@ async function unit(rest) {
       `--outputFile.json=${reportPath}`,
       ...rest,
     ],
-    {},
+    isExhaustive ? { CAMBRIAN_EXHAUSTIVE: '1' } : {},
     reportPath,
     report => ({
       passed: report.numPassedTests,
@@ -99,7 +100,11 @@ async function e2e(rest) {
 
 await runScript(async () => {
   const { values, positionals } = parseArgs({
-    options: { only: { type: 'string' }, help: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string' },
+      exhaustive: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   if (values.help || (values.only !== undefined && !['lint', 'unit', 'e2e'].includes(values.only))) {
@@ -113,7 +118,7 @@ await runScript(async () => {
   mkdirSync(results, { recursive: true });
   process.chdir(root);
   if (wants('lint')) await lint();
-  if (wants('unit')) await unit(positionals);
+  if (wants('unit')) await unit(positionals, values.exhaustive);
   if (wants('e2e')) {
     ensureBuilt('renderer');
     await e2e(positionals);
