@@ -33,7 +33,11 @@ async function runOpened(): Promise<void> {
 
 /** Starts each project on the virtual board when it is opened. The returned function ends that. */
 export function startRunOnOpen(): () => void {
-  void runOpened();
+  // The canvas is drawn first: a push beside it would take the processor from what the person waits for.
+  const start = () => void runOpened();
+  // Safari, where the browser shell may be opened, has no idle callbacks.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(start, { timeout: 1_000 });
+  else setTimeout(start);
   return useDocumentStore.subscribe((state, before) => {
     if (state.projectId !== before.projectId) void runOpened();
   });
