@@ -271,7 +271,9 @@ export class KitManager {
       const session = this.#sessions.get(kitId)?.session;
       // A kit that was lost while it was connected is there again.
       if (session?.session.state !== 'gone') continue;
-      session.connect(AbortSignal.timeout(this.#deadlines.openMs)).catch(() => undefined);
+      session
+        .connect(AbortSignal.timeout(this.#deadlines.openMs))
+        .catch((error: unknown) => this.#logFailure(error));
     }
   }
 

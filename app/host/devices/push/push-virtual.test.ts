@@ -222,6 +222,16 @@ describe('a board that is too small', () => {
   });
 });
 
+describe('a board of another kind', () => {
+  it('is refused before anything is written', async () => {
+    const made = await bench({});
+    const before = made.board.operationCount();
+    const rules = { boardTitle: 'ESP32-S3', machineWords: ['ESP32S3'], ramBytes: 0, replaceForeign: false };
+    expect(await codeOf(made.push(one, { rules }))).toBe('push/board-mismatch');
+    expect(made.board.operationCount()).toBe(before);
+  });
+});
+
 describe('a cancelled push', () => {
   it.each(['probe', 'write', 'verify', 'boot', 'confirm'] as const)(
     'in the phase %s leaves the old program running',
