@@ -10,7 +10,8 @@ const entrySchema = z.looseObject({
   version: z.string().optional(),
   license: z.string().optional(),
   dev: z.boolean().optional(),
-  engines: z.record(z.string(), z.string()).optional(),
+  // Old packages wrote a list.
+  engines: z.union([z.record(z.string(), z.string()), z.array(z.string())]).optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
 const lockSchema = z.looseObject({ packages: z.record(z.string(), entrySchema) });
