@@ -77,6 +77,8 @@ function place(where: DiagnosticWhere): string {
       return `${where.node}.${where.port}`;
     case 'property':
       return `${where.node}.${where.property}`;
+    case 'persona':
+      return where.field === undefined ? where.persona : `${where.persona}.${where.field}`;
     case 'wire':
       return where.wire;
   }

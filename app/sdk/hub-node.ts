@@ -1,39 +1,30 @@
-import type { z } from 'zod';
+import type { HubCaller, HubMessage, JsonValue } from './hub-caller.ts';
+import type { HubServices } from './hub-services.ts';
 
+export { languageOf, mentions, mentionsSimplified, simplify } from '../core/language/mentions.ts';
 export { printValue } from '../core/ports/apply-coercion.ts';
-
-/** What travels on a wire, as JSON. See `portTypeSchema` for how each kind of value is written. */
-export type JsonValue = z.infer<ReturnType<typeof z.json>>;
-
-/** Stops a timer of {@link HubNodeContext.after} or {@link HubNodeContext.every}. Calling it again does nothing. */
-export type CancelTimer = () => void;
+export type { Emotion } from '../core/ports/port-type.ts';
+export * from './hub-caller.ts';
+export * from './hub-services.ts';
 
 /** What a hub node sees of the world: its properties, its state, and how it speaks. One context per running node. */
-export interface HubNodeContext<State = undefined> {
-  /** The node's id in the profile. */
-  readonly nodeId: string;
+export interface HubNodeContext<State = undefined> extends HubCaller {
   /** Property id → value, defaults filled in. A live change is seen here before {@link HubNode.changed} is called. */
   readonly properties: Readonly<Record<string, JsonValue>>;
   /** What {@link HubNode.createState} made for this node. */
   readonly state: State;
-  /** Aborts when the program stops. Hand it to everything that takes long. */
-  readonly signal: AbortSignal;
   /** Puts a value on an output. It joins the hub's queue; it is delivered after the current message. */
   emit(port: string, value: JsonValue): void;
-  /** Writes a line to the kit's log, under the node's name. */
-  log(text: string, level?: 'debug' | 'info' | 'warning' | 'error'): void;
-  /** Milliseconds since the program started; never goes back. */
-  now(): number;
-  /** Calls once after `delayMs`; not when the program stopped before. */
-  after(delayMs: number, call: () => void): CancelTimer;
-  /** Calls again and again, first after `periodMs`, until cancelled or the program stops. */
-  every(periodMs: number, call: () => void): CancelTimer;
+  /** Models, agents, speech, vision and tools of this hub. */
+  readonly services: HubServices;
 }
 
 /**
  * The code of a node that runs on the hub: the default export of its `node.host.ts`.
  *
- * A message runs `receive` to the end; while it awaits, other nodes go on and further messages of this node wait.
+ * A message runs `receive` to the end; while it awaits, other nodes go on and further messages of this node wait. A
+ * message on an input that `interrupts` does not wait: what runs is cancelled (its `message.signal` aborts and what it
+ * still emits is dropped), with everything downstream that came of it.
  * What `start` or `receive` throws is logged under the node's name; the program goes on.
  */
 export interface HubNode<State = undefined> {
@@ -41,7 +32,12 @@ export interface HubNode<State = undefined> {
   createState?(): State;
   start?(context: HubNodeContext<State>): void | Promise<void>;
   /** A message on the input `port`. The value has the type that the node's definition declares. */
-  receive?(port: string, value: JsonValue, context: HubNodeContext<State>): void | Promise<void>;
+  receive?(
+    port: string,
+    value: JsonValue,
+    context: HubNodeContext<State>,
+    message: HubMessage,
+  ): void | Promise<void>;
   /** A live property was changed; `context.properties` already has the new value. */
   changed?(property: string, value: JsonValue, context: HubNodeContext<State>): void | Promise<void>;
   /** The program stops. Timers are already cancelled and `context.signal` is aborted. */

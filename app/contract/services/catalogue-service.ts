@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { boardDefinitionSchema } from '../../core/catalogue/board-definition.ts';
 import { nodeDefinitionSchema } from '../../core/catalogue/node-definition.ts';
 import { diagnosticSchema } from '../../core/diagnostics/diagnostic.ts';
+import { providerSchema } from '../../core/models/model-facts.ts';
 import { languages, localizedTextSchema } from '../../core/text/localized-text.ts';
+import { toolDefinitionSchema } from '../../core/tools/tool-definition.ts';
 import { defineService } from '../rpc/define-service.ts';
 
 /** `plugins/templates/<id>/card.json` with its picture. */
@@ -21,6 +23,10 @@ export const catalogueSnapshotSchema = z.object({
   nodes: z.array(nodeDefinitionSchema),
   boards: z.array(boardDefinitionSchema),
   templates: z.array(templateCardSchema),
+  /** Providers of models with what is known of each model. */
+  providers: z.array(providerSchema),
+  /** Preset tools. */
+  tools: z.array(toolDefinitionSchema),
   /** What is wrong with a plugin, by its folder. */
   problems: z.array(z.object({ plugin: z.string(), diagnostic: diagnosticSchema })),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineService } from '../rpc/define-service.ts';
+import { callUsageSchema } from './persona-service.ts';
 
 /** One message through one hub node. Times are milliseconds; `startedAt` ISO 8601. */
 export const spanSchema = z.object({
@@ -12,6 +13,8 @@ export const spanSchema = z.object({
   totalMs: z.number(),
   outcome: z.enum(['done', 'failed', 'cancelled']),
   detail: z.string().nullable(),
+  /** Calls of models that the message caused, in order. */
+  calls: z.array(callUsageSchema),
 });
 export type Span = z.infer<typeof spanSchema>;
 

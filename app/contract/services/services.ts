@@ -2,9 +2,13 @@ import { buildService } from './build-service.ts';
 import { catalogueService } from './catalogue-service.ts';
 import { deviceService } from './device-service.ts';
 import { hubService } from './hub-service.ts';
+import { memoryService } from './memory-service.ts';
+import { modelsService } from './models-service.ts';
+import { personaService } from './persona-service.ts';
 import { projectService } from './project-service.ts';
 import { scenarioService } from './scenario-service.ts';
 import { studioService } from './studio-service.ts';
+import { toolsService } from './tools-service.ts';
 import { virtualBoardService } from './virtual-board-service.ts';
 
 /** Every service that the host offers. The keys are the names that a client uses. */
@@ -17,5 +21,9 @@ export const services = {
   virtualBoard: virtualBoardService,
   scenario: scenarioService,
   hub: hubService,
+  models: modelsService,
+  persona: personaService,
+  memory: memoryService,
+  tools: toolsService,
 } as const;
 export type Services = typeof services;

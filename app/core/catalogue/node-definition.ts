@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { placementSchema } from '../document/profile.ts';
+import { modelKinds } from '../models/model-facts.ts';
 import { declaredPortTypeSchema } from '../ports/port-type.ts';
 import { localizedTextSchema } from '../text/localized-text.ts';
 
@@ -15,6 +16,11 @@ export const portDefinitionSchema = z.object({
   type: declaredPortTypeSchema,
   /** Inputs only: a node without this wire is a diagnostic. */
   required: z.boolean().optional(),
+  /**
+   * Inputs only: a message here interrupts. What the node still does for an earlier message is cancelled, and with it
+   * everything downstream that came of it: a new utterance stops the answer that is being spoken.
+   */
+  interrupts: z.boolean().optional(),
   /** Outputs only: a typical rate, for the report. Absent means "as often as its inputs". */
   rate: portRateSchema.optional(),
   help: localizedTextSchema.optional(),
@@ -64,6 +70,15 @@ export const propertyDefinitionSchema = z.discriminatedUnion('type', [
     type: z.literal('code'),
     default: z.string(),
     language: z.enum(['python', 'json']),
+  }),
+  /** One of the profile's personas, by id; empty while none is chosen. */
+  z.object({ ...propertyBase, type: z.literal('persona'), default: z.literal('').default('') }),
+  /** A model of the catalogue, `<provider>/<model>`, of a kind that the node can use; empty chooses by placement. */
+  z.object({
+    ...propertyBase,
+    type: z.literal('model'),
+    default: z.string().default(''),
+    kind: z.enum(modelKinds),
   }),
   /** A list of `{ key, value }` rows, for example keywords and replies. */
   z.object({
@@ -152,6 +167,20 @@ export const peripheralSchema = z.object({
 });
 export type PeripheralDefinition = z.infer<typeof peripheralSchema>;
 
+/** Kinds of personal data, as the map of data and the rules of markets speak of them. */
+export const dataKinds = [
+  'voice',
+  'face',
+  'image',
+  'speech-text',
+  'location',
+  'health',
+  'presence',
+  'payment',
+  'memory',
+] as const;
+export type DataKind = (typeof dataKinds)[number];
+
 export const nodeCategories = ['sensors', 'models', 'agents', 'logic', 'actuators', 'hub'] as const;
 
 /** `plugins/nodes/<pack>/<node>/node.json`. The type's name is `<pack>/<node>`, from its folders. */
@@ -183,6 +212,10 @@ export const nodeDefinitionFileSchema = z.object({
   breaksCycle: z.boolean().default(false),
   /** True where it talks to the network by itself: such a profile starts only when a person presses Run. */
   reachesNetwork: z.boolean().default(false),
+  /** The hub cancels a message that takes longer than this, milliseconds. Absent: no deadline. */
+  deadlineMs: z.number().positive().optional(),
+  /** What of a person's data it takes in or gives out, for the data map and the rules of markets. */
+  data: z.array(z.enum(dataKinds)).default([]),
   /** Typical time from an input to its output, for the latency of a path. */
   latencyMs: z.number().nonnegative().default(0),
   /** Property renames and moves per version: from version n to n + 1. Data only. */

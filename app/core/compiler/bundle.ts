@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { peripheralControlSchema, peripheralSchema } from '../catalogue/node-definition.ts';
 import { placementSchema } from '../document/profile.ts';
+import { personaSchema } from '../persona/persona.ts';
 import { portTypeSchema } from '../ports/port-type.ts';
+import { deviceToolSchema } from '../tools/device-tool.ts';
 
 /**
  * How a value is changed on its way from one port to another, as data that the device and the hub both run:
@@ -83,6 +85,9 @@ export const hubGraphSchema = z.object({
       properties: z.record(z.string(), z.json()),
       inputs: z.array(z.string()),
       outputs: z.array(z.string()),
+      /** Inputs on which a message interrupts. */
+      interrupts: z.array(z.string()).optional(),
+      deadlineMs: z.number().positive().optional(),
     }),
   ),
   wires: z.array(
@@ -95,6 +100,14 @@ export const hubGraphSchema = z.object({
   ),
   /** Channels that come up from the device. */
   ups: z.array(z.object({ channel: z.int(), to: z.object({ node: z.string(), port: z.string() }) })),
+  /** The personas that hub nodes may name, by id. They never reach the device. */
+  personas: z.record(z.string(), personaSchema).optional(),
+  /** What of the device an agent may use as a tool: each actuator's inputs and each sensor's outputs. */
+  deviceTools: z.array(deviceToolSchema).optional(),
+  /** Id of the profile: memory and notes are kept under it. */
+  profileId: z.string().optional(),
+  /** Where the device is sold: decides which region a model is called in. */
+  markets: z.array(z.string()).optional(),
 });
 export type HubGraph = z.infer<typeof hubGraphSchema>;
 
@@ -122,6 +135,8 @@ export const budgetSchema = z.object({
       wire: z.string().optional(),
       label: z.string(),
       amount: z.number(),
+      /** Where the amount comes from: seen in spans, or taken from data sheets and price lists. Absent: computed. */
+      basis: z.enum(['measured', 'data']).optional(),
     }),
   ),
 });

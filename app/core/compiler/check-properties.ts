@@ -46,6 +46,9 @@ export function judgeProperty(definition: PropertyDefinition, value: Json): Prop
       return definition.choices.some(choice => choice.value === value)
         ? null
         : invalid('one of the choices on offer', '所列选项之一');
+    case 'persona':
+    case 'model':
+      return typeof value === 'string' ? null : invalid('a name', '名称');
     case 'pairs':
       return Array.isArray(value) && value.every(isPair)
         ? null

@@ -1,7 +1,9 @@
 import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import type { Json } from '../document/json.ts';
 import { compareCodeUnits, isJsonObject, ownValue } from '../document/json.ts';
+import { personaOf } from '../persona/persona-of.ts';
 import { estimateMessageBytes } from '../ports/port-value.ts';
+import { listDeviceTools } from '../tools/list-device-tools.ts';
 import type { Allocation } from './allocation.ts';
 import type { AttachedPeripheral, Channel, Compilation, DeviceGraph, HubGraph } from './bundle.ts';
 import { effectiveProperties } from './check-properties.ts';
@@ -47,7 +49,15 @@ export function emit(
     wires: [],
     downs: [],
   };
-  const hubGraph: HubGraph = { nodes: hub.map(hubNode), wires: [], ups: [] };
+  const hubGraph: HubGraph = {
+    nodes: hub.map(hubNode),
+    wires: [],
+    ups: [],
+    personas: personasOf(context, hub),
+    deviceTools: listDeviceTools(device),
+    profileId: context.profile.id,
+    markets: context.profile.deployment?.markets ?? [],
+  };
   const channels: Channel[] = [];
 
   for (const wire of wires) {
@@ -142,6 +152,8 @@ function deviceNode(node: PlacedNode, allocation: Allocation): DeviceGraph['node
 }
 
 function hubNode(node: PlacedNode): HubGraph['nodes'][number] {
+  const { deadlineMs, inputs } = node.definition;
+  const interrupts = inputs.filter(port => port.interrupts === true).map(port => port.id);
   return {
     id: node.id,
     type: node.definition.type,
@@ -149,7 +161,23 @@ function hubNode(node: PlacedNode): HubGraph['nodes'][number] {
     properties: effectiveProperties(node.indexed, node.definition),
     inputs: node.definition.inputs.map(port => port.id),
     outputs: node.definition.outputs.map(port => port.id),
+    ...(interrupts.length > 0 && { interrupts }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
   };
+}
+
+/** The personas that the hub's nodes name; the others stay in the document. */
+function personasOf(context: CompileContext, hub: readonly PlacedNode[]): NonNullable<HubGraph['personas']> {
+  const personas: NonNullable<HubGraph['personas']> = {};
+  for (const node of hub) {
+    for (const property of node.definition.properties) {
+      if (property.type !== 'persona') continue;
+      const id = effectiveProperties(node.indexed, node.definition)[property.id];
+      const persona = typeof id === 'string' ? personaOf(context.profile, id) : undefined;
+      if (typeof id === 'string' && persona !== undefined) personas[id] = persona;
+    }
+  }
+  return personas;
 }
 
 function addChannel(

@@ -9,6 +9,8 @@ export const diagnosticWhereSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('port'), node: z.string(), port: z.string() }),
   z.object({ kind: z.literal('property'), node: z.string(), property: z.string() }),
   z.object({ kind: z.literal('wire'), wire: z.string() }),
+  /** `field` is the first name of the path in the persona: `speech`, `tools`, … */
+  z.object({ kind: z.literal('persona'), persona: z.string(), field: z.string().optional() }),
 ]);
 export type DiagnosticWhere = z.infer<typeof diagnosticWhereSchema>;
 

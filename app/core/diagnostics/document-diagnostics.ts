@@ -137,4 +137,15 @@ export const documentDiagnostics = {
       zh: '请在“代码”标签页的 “unreadable” 中修正，或将其删除。',
     },
   },
+  'document/unreadable-persona': {
+    severity: 'error',
+    message: {
+      en: 'The persona “{id}” cannot be read: {path}: {reason}. Its content is kept aside.',
+      zh: '无法读取角色“{id}”：{path}：{reason}。其内容已另行保留。',
+    },
+    hint: {
+      en: 'Mend it in the Code tab under “unreadable”, or remove it.',
+      zh: '请在“代码”标签页的 “unreadable” 中修正，或将其删除。',
+    },
+  },
 } as const;

@@ -131,7 +131,7 @@ function applyAt(
 }
 
 /** Elements that are checked one by one after a change, so that a change costs no more than what it touches. */
-const elementKinds = ['nodes', 'wires', 'notes'] as const;
+const elementKinds = ['nodes', 'wires', 'notes', 'personas'] as const;
 
 /**
  * Applies patches to a profile and refuses a result that is not one. Only what the patches touch is checked again;

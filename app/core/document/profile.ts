@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ageBandSchema, personaSchema } from '../persona/persona.ts';
+import { elementIdSchema } from './profile-ids.ts';
 
 /** The newest `schemaVersion` that this build writes. */
 export const currentSchemaVersion = 1;
@@ -7,8 +9,7 @@ export const placements = ['device', 'hub', 'cloud'] as const;
 export const placementSchema = z.enum(placements);
 export type Placement = z.infer<typeof placementSchema>;
 
-/** Node and wire ids: stable, short, and usable as a Python string and a file name. */
-export const elementIdSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
+export { elementIdSchema };
 export type NodeId = string;
 export type WireId = string;
 
@@ -42,12 +43,33 @@ export const profileNoteSchema = z.looseObject({
 });
 export type ProfileNote = z.infer<typeof profileNoteSchema>;
 
-/** What the report's money figures are computed for. */
+/** What a proposed placement is best for. */
+export const placementGoals = ['latency', 'cost', 'privacy', 'offline'] as const;
+export const placementGoalSchema = z.enum(placementGoals);
+export type PlacementGoal = z.infer<typeof placementGoalSchema>;
+
+/** Where, for whom and how much: what money figures, placement and the compliance rules are computed for. */
 export const deploymentSchema = z.looseObject({
   devices: z.int().positive().default(1000),
   interactionsPerDay: z.number().nonnegative().default(20),
+  /** Where the device is sold: ids of the table of markets, `eu`, `us`, `cn`, … */
   markets: z.array(z.string()).default([]),
+  /** Who uses it, by age. */
+  audience: ageBandSchema.optional(),
+  /** What it is: rules ask for it. */
+  product: z.enum(['toy', 'wearable', 'home', 'car', 'robot', 'instrument', 'kiosk', 'other']).optional(),
+  goal: placementGoalSchema.optional(),
+  budgets: z
+    .looseObject({
+      firstResponseMs: z.number().positive().optional(),
+      costPerInteractionYuan: z.number().positive().optional(),
+      costPerMonthYuan: z.number().positive().optional(),
+    })
+    .optional(),
+  /** What the team has done for the rules of its markets: id of a requirement → yes, or the evidence in words. */
+  compliance: z.record(z.string(), z.union([z.boolean(), z.string().max(2_000)])).optional(),
 });
+export type Deployment = z.infer<typeof deploymentSchema>;
 
 /**
  * What could not be read as it should be, kept as it was found so that nothing is lost: elements by id, and top-level
@@ -57,6 +79,7 @@ export const unreadableSchema = z.looseObject({
   nodes: z.record(z.string(), z.json()).optional(),
   wires: z.record(z.string(), z.json()).optional(),
   notes: z.record(z.string(), z.json()).optional(),
+  personas: z.record(z.string(), z.json()).optional(),
   fields: z.record(z.string(), z.json()).optional(),
 });
 export type Unreadable = z.infer<typeof unreadableSchema>;
@@ -74,6 +97,8 @@ export const profileSchema = z.looseObject({
   nodes: z.record(elementIdSchema, profileNodeSchema),
   wires: z.record(elementIdSchema, profileWireSchema),
   notes: z.record(elementIdSchema, profileNoteSchema).optional(),
+  /** Who the agents are. A persona as it is written: what it leaves out has its default (`personaSchema`). */
+  personas: z.record(elementIdSchema, personaSchema).optional(),
   deployment: deploymentSchema.optional(),
   unreadable: unreadableSchema.optional(),
 });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import type { Diagnostic, QuickFix } from '../diagnostics/diagnostic.ts';
+import { personaSchema } from '../persona/persona.ts';
 import type { LocalizedText } from '../text/localized-text.ts';
 import type { ExplainedIssue } from './explain-issue.ts';
 import { explainIssues } from './explain-issue.ts';
@@ -16,19 +17,23 @@ import {
   profileWireSchema,
 } from './profile.ts';
 
-const sections = ['nodes', 'wires', 'notes'] as const;
+const sections = ['nodes', 'wires', 'notes', 'personas'] as const;
+/** Sections that a document may leave out. */
+const optionalSections: ReadonlySet<string> = new Set(['notes', 'personas']);
 type Section = (typeof sections)[number];
 
 const elementSchemas: Readonly<Record<Section, z.ZodType>> = {
   nodes: profileNodeSchema,
   wires: profileWireSchema,
   notes: profileNoteSchema,
+  personas: personaSchema,
 };
 
 const unreadableCodes = {
   nodes: 'document/unreadable-node',
   wires: 'document/unreadable-wire',
   notes: 'document/unreadable-note',
+  personas: 'document/unreadable-persona',
 } as const;
 
 /** Plain fields of the document. A required one that cannot be used gets a stand-in. */
@@ -87,7 +92,7 @@ export function readProfile(document: JsonObject): {
     if (value !== undefined && !isRecord) putAside(asideFields, section, value, fromAside);
     const earlier = sectionOf(aside, section);
     const { good, bad } = readElements(section, isRecord ? value : {}, earlier);
-    if (section !== 'notes' || isRecord || Object.keys(good).length > 0) result[section] = good;
+    if (!optionalSections.has(section) || isRecord || Object.keys(good).length > 0) result[section] = good;
     else delete result[section];
     if (Object.keys(bad).length > 0) aside[section] = bad;
     else if (isJsonObject(aside[section])) delete aside[section];
@@ -151,6 +156,11 @@ function judgeElement(section: Section, id: string, value: Json): ExplainedIssue
   return { path: issue.path === '' ? section.slice(0, -1) : issue.path, reason: issue.reason };
 }
 
+/** A persona is held with its defaults, so that every editor finds the field that it changes. */
+function complete(section: Section, value: Json): Json {
+  return section === 'personas' ? (personaSchema.parse(value) as Json) : value;
+}
+
 function readElements(
   section: Section,
   content: JsonObject,
@@ -160,13 +170,13 @@ function readElements(
   const bad: JsonObject = {};
   for (const id of sortedKeys(content)) {
     const value = content[id] ?? null;
-    if (judgeElement(section, id, value) === null) good[id] = value;
+    if (judgeElement(section, id, value) === null) good[id] = complete(section, value);
     else bad[id] = value;
   }
   for (const id of sortedKeys(earlier)) {
     const value = earlier[id] ?? null;
     const isTaken = Object.hasOwn(good, id) || Object.hasOwn(bad, id);
-    if (!isTaken && judgeElement(section, id, value) === null) good[id] = value;
+    if (!isTaken && judgeElement(section, id, value) === null) good[id] = complete(section, value);
     else bad[freeName(bad, id)] = value;
   }
   return { good, bad };

@@ -59,6 +59,13 @@ export const scenarioSchema = z.object({
   title: localizedTextSchema,
   /** What the booth shows while it plays: one sentence and what to do. */
   invitation: localizedTextSchema.optional(),
+  /** Date and time of day at the start, ISO 8601 with an offset, for whatever asks for the clock. Absent: now. */
+  startsAt: z.iso.datetime({ offset: true }).optional(),
+  /**
+   * Scenarios of the same project that are played before, each as a run of its own over the same memory of personas,
+   * so that this one can rely on what was remembered.
+   */
+  after: z.array(z.string()).optional(),
   steps: z.array(scenarioStepSchema).min(1),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HubGraph } from '../../core/compiler/bundle.ts';
 import { defineHubNode, type HubNode, type JsonValue } from '../../sdk/hub-node.ts';
 import { Hub, type HubLogLine, type HubSpan } from './hub.ts';
+import { noServices } from './hub-services.ts';
 
 const relay = defineHubNode({ receive: (_port, value, context) => context.emit('out', value) });
 
@@ -23,6 +24,7 @@ function createHub(graph: Partial<HubGraph>, types: Record<string, HubNode<unkno
   const log: HubLogLine[] = [];
   const spans: HubSpan[] = [];
   const hub = new Hub({
+    services: noServices,
     graph: { nodes: [], wires: [], ups: [], ...graph },
     nodes: new Map<string, HubNode<unknown>>(Object.entries({ 'test/relay': relay, ...types })),
     sendChannel: (channel, value) => down.push([channel, value]),

@@ -1,7 +1,8 @@
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Coercion, HubGraph } from '../../core/compiler/bundle.ts';
 import { inspectJson } from '../../core/document/inspect-json.ts';
 import { applyCoercion } from '../../core/ports/apply-coercion.ts';
-import type { HubNode, HubNodeContext, JsonValue } from '../../sdk/hub-node.ts';
+import type { HubNode, HubNodeContext, HubServices, JsonValue } from '../../sdk/hub-node.ts';
 
 /** How one message went through one node. Times in milliseconds of the hub's clock. */
 export interface HubSpan {
@@ -30,6 +31,8 @@ export interface HubOptions {
   readonly onValue?: (node: string, port: string, value: JsonValue, atMs: number) => void;
   readonly onSpan?: (span: HubSpan) => void;
   readonly onLog?: (line: HubLogLine) => void;
+  /** Models, agents, speech, vision and tools. */
+  readonly services: HubServices;
   /** Milliseconds that never go back; the default is the process's own clock since start. */
   readonly now?: () => number;
 }
@@ -189,12 +192,21 @@ export class Hub {
     };
     const context: HubNodeContext<unknown> = {
       nodeId: node.id,
+      placement: node.placement,
       properties,
       state: code.createState?.(),
       signal: this.#abort.signal,
       emit: (port, value) => this.#emit(actor, port, value),
       log: (text, level = 'info') => this.#options.onLog?.({ node: node.id, level, text }),
       now: this.#now,
+      date: () => new Date(),
+      sleep: (delayMs, signal) => setTimeoutAsync(delayMs, undefined, { signal }),
+      run: (name, work) => {
+        this.#run(actor, 'receive', name, this.#now(), () =>
+          work({ signal: this.#abort.signal, report: () => undefined }),
+        );
+      },
+      services: this.#options.services,
       after: (delayMs, call) => {
         const cancel: () => void = schedule(
           () => {
@@ -323,7 +335,10 @@ export class Hub {
     const { actor, port, value } = message;
     this.#options.onValue?.(actor.id, port, value, this.#now());
     this.#run(actor, 'receive', port, message.queuedAtMs, () =>
-      actor.code.receive?.(port, value, actor.context),
+      actor.code.receive?.(port, value, actor.context, {
+        signal: this.#abort.signal,
+        report: () => undefined,
+      }),
     );
   }
 

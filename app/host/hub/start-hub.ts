@@ -4,6 +4,7 @@ import type { hubService, Span } from '../../contract/services/hub-service.ts';
 import type { HubNode } from '../../sdk/hub-node.ts';
 import type { StartHub } from '../devices/hub-bridge.ts';
 import { Hub } from './hub.ts';
+import { noServices } from './hub-services.ts';
 
 /** Spans that a kit's list keeps. */
 const keptSpans = 500;
@@ -50,6 +51,7 @@ export function createStartHub(options: {
     }
     const startedAt = Date.now();
     const hub = new Hub({
+      services: noServices,
       graph,
       nodes,
       sendChannel: bridge.sendChannel,
@@ -66,6 +68,7 @@ export function createStartHub(options: {
           totalMs: span.endedAtMs - span.queuedAtMs,
           outcome: span.outcome,
           detail: span.detail,
+          calls: [],
         }),
     });
     hub.start();

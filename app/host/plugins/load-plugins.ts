@@ -17,9 +17,11 @@ import {
 } from '../../core/catalogue/plugin-manifest.ts';
 import { createDiagnostic } from '../../core/diagnostics/create-diagnostic.ts';
 import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import type { Provider } from '../../core/models/model-facts.ts';
 import { type Scenario, scenarioSchema } from '../../core/scenario/scenario.ts';
 import { driverSizes } from './driver-sizes.ts';
-import { type NodeSource, PluginLibrary, type PluginProblem, type Template } from './plugin-library.ts';
+import type { NodeSource } from './node-source.ts';
+import { PluginLibrary, type PluginProblem, type Template } from './plugin-library.ts';
 import {
   largestFileBytes,
   listFolder,
@@ -29,6 +31,8 @@ import {
   readPluginJson,
   readPluginText,
 } from './read-plugin-file.ts';
+import { type ReadTool, readProvider, readTool } from './read-tools-and-models.ts';
+import { toolNode } from './tool-node.ts';
 
 /** Where plugins are looked for. Absolute paths; a folder that does not exist is empty. */
 export interface PluginFolders {
@@ -46,6 +50,8 @@ interface Found {
   readonly nodes: { readonly definition: NodeDefinition; readonly source: NodeSource }[];
   readonly boards: BoardDefinition[];
   readonly templates: (Template & { readonly order: number })[];
+  readonly providers: Provider[];
+  readonly tools: ReadTool[];
   readonly problems: PluginProblem[];
 }
 
@@ -69,8 +75,12 @@ export async function loadPlugins(folders: PluginFolders): Promise<PluginLibrary
   const userPacks = [...user.packs].filter(([pack]) => isFree('nodes', pack, builtIn.packs.has(pack)));
   const packs = new Map([...builtIn.packs, ...userPacks]);
   const allowed = new Set(userPacks.map(([pack]) => pack));
+  const toolNodes = builtIn.tools.flatMap(({ definition, directory }) =>
+    definition.asNode ? [toolNode(definition, directory)] : [],
+  );
   const nodes = [
     ...builtIn.nodes,
+    ...toolNodes,
     ...user.nodes.filter(({ definition }) => allowed.has(packOf(definition.type))),
   ];
   const builtInBoards = new Set(builtIn.boards.map(board => board.id));
@@ -86,9 +96,12 @@ export async function loadPlugins(folders: PluginFolders): Promise<PluginLibrary
         ...builtIn.boards,
         ...user.boards.filter(board => isFree('boards', board.id, builtInBoards.has(board.id))),
       ],
+      builtIn.providers,
+      builtIn.tools.map(({ definition }) => definition),
     ),
     packs,
     sources: new Map(nodes.map(({ definition, source }) => [definition.type, source])),
+    toolFolders: new Map(builtIn.tools.map(({ definition, directory }) => [definition.id, directory])),
     templates: templates
       .sort((a, b) => a.order - b.order || (a.card.id < b.card.id ? -1 : 1))
       .map(({ card, directory, scenarios }) => ({ card, directory, scenarios })),
@@ -97,7 +110,7 @@ export async function loadPlugins(folders: PluginFolders): Promise<PluginLibrary
 }
 
 function emptyFound(): Found {
-  return { packs: new Map(), nodes: [], boards: [], templates: [], problems: [] };
+  return { packs: new Map(), nodes: [], boards: [], templates: [], providers: [], tools: [], problems: [] };
 }
 
 function packOf(type: string): string {
@@ -134,9 +147,22 @@ async function readFolder(root: string, isBuiltIn: boolean): Promise<Found> {
     each('templates', async (name, plugin) => {
       found.templates.push(await readTemplate(join(root, 'templates', name), name, plugin));
     }),
+    // Providers and tools of others could ask for keys and addresses of ours: only the built-in ones are read.
+    ...(isBuiltIn
+      ? [
+          each('models', async (name, plugin) => {
+            found.providers.push(await readProvider(join(root, 'models', name), name, plugin));
+          }),
+          each('tools', async (name, plugin) => {
+            found.tools.push(await readTool(join(root, 'tools', name), name, plugin));
+          }),
+        ]
+      : []),
   ]);
   // Folders were read side by side; from here on their order is that of their names.
   found.nodes.sort((a, b) => (a.definition.type < b.definition.type ? -1 : 1));
+  found.providers.sort((a, b) => (a.id < b.id ? -1 : 1));
+  found.tools.sort((a, b) => (a.definition.id < b.definition.id ? -1 : 1));
   found.boards.sort((a, b) => (a.id < b.id ? -1 : 1));
   found.problems.sort((a, b) => (a.plugin < b.plugin ? -1 : 1));
   return found;

@@ -8,7 +8,9 @@ import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
 import type { Language } from '../../core/text/localized-text.ts';
 import type { HubNode } from '../../sdk/hub-node.ts';
+import type { NodeSource } from './node-source.ts';
 import { isMissingFile } from './read-plugin-file.ts';
+import { createToolNode, toolOfNodeType } from './tool-node.ts';
 
 /** A sample project that can be copied. */
 export interface Template {
@@ -25,19 +27,6 @@ export interface PluginProblem {
   readonly diagnostic: Diagnostic;
 }
 
-/** Where a node type comes from, and the Python that goes with it. */
-export interface NodeSource {
-  /** Absolute path of the node's folder. */
-  readonly directory: string;
-  readonly isBuiltIn: boolean;
-  /** `driver.py`; null where nothing runs on a device. */
-  readonly driver: string | null;
-  /** Library name → Python, for those that the node's definition lists. */
-  readonly libraries: ReadonlyMap<string, string>;
-  /** `node.host.ts` or its compiled form; null where nothing runs on the hub. */
-  readonly hostModule: string | null;
-}
-
 /**
  * All that was found in the plugin folders at one moment. Immutable: `loadPlugins` makes a new one.
  */
@@ -48,6 +37,7 @@ export class PluginLibrary {
   /** Manifests of the node packs, by pack. */
   readonly packs: ReadonlyMap<string, PluginManifest>;
   readonly #sources: ReadonlyMap<string, NodeSource>;
+  readonly #toolFolders: ReadonlyMap<string, string>;
 
   constructor(parts: {
     readonly catalogue: Catalogue;
@@ -55,12 +45,15 @@ export class PluginLibrary {
     readonly problems: readonly PluginProblem[];
     readonly packs: ReadonlyMap<string, PluginManifest>;
     readonly sources: ReadonlyMap<string, NodeSource>;
+    /** Tool → absolute path of its folder. */
+    readonly toolFolders?: ReadonlyMap<string, string>;
   }) {
     this.catalogue = parts.catalogue;
     this.templates = parts.templates;
     this.problems = parts.problems;
     this.packs = parts.packs;
     this.#sources = parts.sources;
+    this.#toolFolders = parts.toolFolders ?? new Map();
   }
 
   /** What the catalogue service hands out. */
@@ -69,6 +62,8 @@ export class PluginLibrary {
       nodes: [...this.catalogue.nodes.values()],
       boards: [...this.catalogue.boards.values()],
       templates: this.templates.map(template => template.card),
+      providers: [...this.catalogue.providers.values()],
+      tools: [...this.catalogue.tools.values()],
       problems: [...this.problems],
     };
   }
@@ -128,12 +123,19 @@ export class PluginLibrary {
    * when it is asked for first.
    */
   async hubNode(type: string): Promise<HubNode<unknown> | null> {
+    const tool = toolOfNodeType(type);
+    if (tool !== null) return this.catalogue.tools.has(tool) ? createToolNode(tool) : null;
     const source = this.#sources.get(type);
     if (source === undefined || source.hostModule === null || !source.isBuiltIn) return null;
     const module: { readonly default: HubNode<unknown> } = await import(
       pathToFileURL(source.hostModule).href
     );
     return module.default;
+  }
+
+  /** Absolute path of a preset tool's folder; undefined where it is not known. */
+  toolFolder(tool: string): string | undefined {
+    return this.#toolFolders.get(tool);
   }
 }
 

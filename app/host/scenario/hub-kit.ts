@@ -1,6 +1,7 @@
 import type { HubGraph } from '../../core/compiler/bundle.ts';
 import type { HubNode, JsonValue } from '../../sdk/hub-node.ts';
 import { Hub } from '../hub/hub.ts';
+import { noServices } from '../hub/hub-services.ts';
 import { type ScenarioKit, SeenValues } from './scenario-kit.ts';
 
 /** Hub nodes alone, in real time: for behaviours of nodes that run nowhere else. */
@@ -13,6 +14,7 @@ export class HubKit implements ScenarioKit {
 
   constructor(graph: HubGraph, nodes: ReadonlyMap<string, HubNode<unknown>>) {
     this.#hub = new Hub({
+      services: noServices,
       graph,
       nodes,
       now: () => this.nowMs,

@@ -6,6 +6,7 @@ import type { DeviceLoader } from '../build/device-sources.ts';
 import { FrameDecoder } from '../devices/link/frame-decoder.ts';
 import { encodeHostFrame } from '../devices/link/frame-link.ts';
 import { Hub } from '../hub/hub.ts';
+import { noServices } from '../hub/hub-services.ts';
 import { VirtualBoard } from '../virtual-board/virtual-board.ts';
 import { createFlashImage } from './flash-image.ts';
 import { type ScenarioKit, SeenValues } from './scenario-kit.ts';
@@ -141,6 +142,7 @@ export class SteppedKit implements ScenarioKit {
     const { compilation, hubNodes } = this.#options;
     if (hubNodes !== undefined && compilation.hub.nodes.length > 0) {
       this.#hub = new Hub({
+        services: noServices,
         graph: compilation.hub,
         nodes: hubNodes,
         now: () => this.nowMs,

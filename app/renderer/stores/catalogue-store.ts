@@ -18,7 +18,7 @@ export const useCatalogueStore = create<CatalogueState>()(set => ({
   problems: [],
   adopt: snapshot =>
     set({
-      catalogue: createCatalogue(snapshot.nodes, snapshot.boards),
+      catalogue: createCatalogue(snapshot.nodes, snapshot.boards, snapshot.providers, snapshot.tools),
       templates: snapshot.templates,
       problems: snapshot.problems,
     }),

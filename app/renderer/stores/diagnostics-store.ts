@@ -35,6 +35,7 @@ export function elementOf(
   const { where } = diagnostic;
   switch (where.kind) {
     case 'profile':
+    case 'persona':
       return null;
     case 'wire':
       return { kind: 'wire', id: where.wire };

@@ -85,6 +85,8 @@ function createCompileWorker() {
     kind: 'catalogue',
     nodes: [...catalogue.nodes.values()],
     boards: [...catalogue.boards.values()],
+    providers: [...catalogue.providers.values()],
+    tools: [...catalogue.tools.values()],
   };
   worker.postMessage(setUp);
   worker.addEventListener('message', (event: MessageEvent<CompileAnswer>) => {

@@ -48,9 +48,13 @@ const virtualKit: Kit = {
 const picture =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#0f766e"/><circle cx="160" cy="90" r="48" fill="none" stroke="#ffb454" stroke-width="10" stroke-dasharray="14 11"/></svg>';
 
+const modelsState = { isCloudOn: true, canKeepKeys: false, providers: [] };
+
 const snapshot: CatalogueSnapshot = {
   nodes: [...fakeNodes],
   boards: [...fakeBoards],
+  providers: [],
+  tools: [],
   templates: [
     {
       id: 'greeting-toy',
@@ -223,6 +227,52 @@ export function createFakeStudio(): StudioClient {
     build: {
       build: async () => ({ hash: null, files: [], diagnostics: [], report: null }),
       on: silentEvents.on as StudioClient['build']['on'],
+    },
+    models: {
+      list: async () => [],
+      state: async () => modelsState,
+      setKey: async () => modelsState,
+      removeKey: async () => modelsState,
+      setCloud: async ({ on }) => ({ ...modelsState, isCloudOn: on }),
+      test: async () => ({ firstMs: 320, totalMs: 900, text: 'Hello.' }),
+      findLocal: async () => [],
+      addServer: async () => Promise.reject(new Error('not in this fake')),
+      removeServer: async () => ({}),
+      setSpeechFolder: async ({ path }) => ({ path, found: [] }),
+      on: silentEvents.on as StudioClient['models']['on'],
+    },
+    persona: {
+      openTrial: async () => ({ trialId: 'trial-1' }),
+      say: async ({ text }) => ({ reply: text, interrupted: false }),
+      notice: async () => ({}),
+      updateTrial: async () => ({}),
+      closeTrial: async () => ({}),
+      runExamples: async () => [],
+      simulateDay: async () => [],
+      on: silentEvents.on as StudioClient['persona']['on'],
+    },
+    memory: {
+      people: async () => [],
+      list: async () => [],
+      add: async () => Promise.reject(new Error('not in this fake')),
+      correct: async () => Promise.reject(new Error('not in this fake')),
+      erase: async () => ({}),
+      erasePerson: async () => ({}),
+      eraseFace: async () => ({}),
+      place: async () => ({ kind: 'file', where: '/home/lin/memory.db', bytes: 4096 }),
+      setPlace: async () => ({}),
+      on: silentEvents.on as StudioClient['memory']['on'],
+    },
+    tools: {
+      presets: async () => [],
+      device: async () => [],
+      servers: async () => [],
+      addServer: async () => Promise.reject(new Error('not in this fake')),
+      removeServer: async () => ({}),
+      inspectServer: async () => Promise.reject(new Error('not in this fake')),
+      approveServer: async () => Promise.reject(new Error('not in this fake')),
+      answerApproval: async () => ({}),
+      on: silentEvents.on as StudioClient['tools']['on'],
     },
     device: {
       list: async () => [virtualKit],

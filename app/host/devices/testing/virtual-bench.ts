@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { createCatalogue } from '../../../core/catalogue/catalogue.ts';
 import { manifestSchema } from '../../../core/compiler/bundle.ts';
 import type { Bundle } from '../../build/bundle-writer.ts';
 import { BundleWriter } from '../../build/bundle-writer.ts';
@@ -47,7 +48,7 @@ export class BenchBuilder {
     const money = { used: 0, unit: 'currency' as const, items: [] };
     const { bundle, diagnostics } = await this.#writer.write({
       profile: { id: 'bench', name: 'Bench', board: 'virtual-kit', nodes: {} },
-      catalogue: { nodes: new Map(), boards: new Map() },
+      catalogue: createCatalogue([], []),
       compilation: {
         graph: {
           format: 1,

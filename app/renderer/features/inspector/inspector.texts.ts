@@ -67,6 +67,8 @@ export const inspectorTexts = defineTexts('inspector', {
     hint: 'Select a node or a wire to see its settings.',
     note: 'Note',
     noteText: 'Text',
+    noPersona: 'No persona chosen',
+    modelByPlacement: 'Chosen by placement',
     placeholder: 'empty',
     notSent: 'The kit did not take the new value: {reason}',
     choose: 'Choose an emotion',
@@ -143,5 +145,7 @@ export const inspectorTexts = defineTexts('inspector', {
     choose: '选择情绪',
     yes: '开',
     no: '关',
+    noPersona: '未选择角色',
+    modelByPlacement: '按运行位置选择',
   },
 });

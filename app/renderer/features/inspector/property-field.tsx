@@ -6,6 +6,7 @@ import { isSameJson, type Json } from '../../../core/document/json.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { ModelEditor, PersonaEditor } from './agent-editors.tsx';
 import { CodeEditor, ColorEditor, EmotionEditor, PairsEditor } from './compound-editors.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { Findings } from './findings.tsx';
@@ -91,6 +92,10 @@ function Editor({
       return <EmotionEditor property={property} {...rest} />;
     case 'code':
       return <CodeEditor property={property} {...rest} />;
+    case 'persona':
+      return <PersonaEditor property={property} {...rest} />;
+    case 'model':
+      return <ModelEditor property={property} {...rest} />;
     case 'pairs':
       return <PairsEditor property={property} {...rest} />;
   }

@@ -12,6 +12,7 @@ const span = (id: number): Span => ({
   totalMs: 1,
   outcome: 'done',
   detail: null,
+  calls: [],
 });
 
 describe('mergeSpans', () => {

@@ -1,4 +1,10 @@
-import { defineHubNode, type JsonValue, textProperty } from '../../../../app/sdk/hub-node.ts';
+import {
+  defineHubNode,
+  type JsonValue,
+  mentionsSimplified,
+  simplify,
+  textProperty,
+} from '../../../../app/sdk/hub-node.ts';
 
 interface Row {
   readonly keywords: readonly string[];
@@ -26,34 +32,13 @@ function rows(value: JsonValue | undefined): Row[] {
   });
 }
 
-/** Lower case, full-width forms as half-width ones, spaces as one. */
-function simplified(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
-}
-
-/** Whether a keyword stands in a text: as a whole word in scripts with spaces, anywhere in Chinese and its kin. */
-function contains(text: string, keyword: string): boolean {
-  const wanted = simplified(keyword);
-  if (wanted === '') return false;
-  const isLetter = (letter: string | undefined) =>
-    letter !== undefined &&
-    /[\p{L}\p{N}]/u.test(letter) &&
-    !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(letter);
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-    const touchesBefore = isLetter(text[at - 1]) && isLetter(wanted[0]);
-    const touchesAfter = isLetter(text[at + wanted.length]) && isLetter(wanted.at(-1));
-    if (!touchesBefore && !touchesAfter) return true;
-  }
-  return false;
-}
-
 /** Answers by keywords. Deterministic: several replies of a row take turns. */
 export default defineHubNode<State>({
   createState: () => new Map(),
   receive(_port, value, context) {
-    const heard = simplified(typeof value === 'string' ? value : JSON.stringify(value));
+    const heard = simplify(typeof value === 'string' ? value : JSON.stringify(value));
     for (const { keywords, replies } of rows(context.properties.replies)) {
-      const keyword = keywords.find(word => contains(heard, word));
+      const keyword = keywords.find(word => mentionsSimplified(heard, simplify(word)));
       if (keyword === undefined) continue;
       const rowName = keywords.join('|');
       const turn = context.state.get(rowName) ?? 0;

@@ -1,0 +1,85 @@
+/** The time that hub nodes live in: the computer's own, or a scenario's. */
+export interface HubClock {
+  /** Milliseconds since the program started; never goes back. */
+  nowMs(): number;
+  /** Date and time of day. */
+  date(): Date;
+  /** Calls once after `delayMs`; returns what stops it. Calls that are due at the same time come in order of creation. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+/** The computer's own time. */
+export function createRealClock(): HubClock {
+  const startedAtMs = performance.now();
+  return {
+    nowMs: () => performance.now() - startedAtMs,
+    date: () => new Date(),
+    after: (delayMs, call) => {
+      const timer = setTimeout(call, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+interface Due {
+  readonly atMs: number;
+  readonly order: number;
+  readonly call: () => void;
+}
+
+/** Time that moves only when it is told to: for scenarios, simulated days and tests. */
+export class SteppedClock implements HubClock {
+  readonly #startsAt: number;
+  #nowMs = 0;
+  #order = 0;
+  #due: Due[] = [];
+
+  constructor(startsAt: Date) {
+    this.#startsAt = startsAt.getTime();
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  date(): Date {
+    return new Date(this.#startsAt + this.#nowMs);
+  }
+
+  after(delayMs: number, call: () => void): () => void {
+    const due: Due = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, call };
+    this.#due.push(due);
+    return () => {
+      this.#due = this.#due.filter(other => other !== due);
+    };
+  }
+
+  /** When the next call is due; undefined where none is. */
+  get nextMs(): number | undefined {
+    return this.#next()?.atMs;
+  }
+
+  /** Moves on to a time and makes the calls that are due until then, each at its own time. */
+  advanceTo(toMs: number): void {
+    for (let due = this.#next(); due !== undefined && due.atMs <= toMs; due = this.#next()) {
+      this.#due = this.#due.filter(other => other !== due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.call();
+    }
+    this.#nowMs = Math.max(this.#nowMs, toMs);
+  }
+
+  #next(): Due | undefined {
+    let first: Due | undefined;
+    for (const due of this.#due) {
+      if (
+        first === undefined ||
+        due.atMs < first.atMs ||
+        (due.atMs === first.atMs && due.order < first.order)
+      ) {
+        first = due;
+      }
+    }
+    return first;
+  }
+}
