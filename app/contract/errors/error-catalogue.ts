@@ -11,6 +11,7 @@ import { scenarioErrors } from './scenario-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { transportErrors } from './transport-errors.ts';
 import { virtualBoardErrors } from './virtual-board-errors.ts';
+import { visionErrors } from './vision-errors.ts';
 
 /**
  * Every error that leaves the host. A code is declared once, in the file of its area; the type of an error's details
@@ -29,6 +30,7 @@ export const errorCatalogue = mergeErrorAreas(
   serverErrors,
   transportErrors,
   virtualBoardErrors,
+  visionErrors,
 );
 
 export type ErrorCode = keyof typeof errorCatalogue;
