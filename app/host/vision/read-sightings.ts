@@ -1,5 +1,5 @@
 import type { Result } from '@vladmandic/human';
-import type { Emotion, FaceSighting, Sighting } from '../../sdk/hub-node.ts';
+import type { Emotion, FaceSighting, Sighting, VisionFeature } from '../../sdk/hub-node.ts';
 
 /** The seven emotions of the models, as the field's twenty-one say them. */
 const emotionOf: Readonly<Record<string, Emotion>> = {
@@ -30,7 +30,10 @@ function round(value: number): number {
  * What the models found, in the words of the hub: people, faces, hands, gestures and objects with confidence, boxes as
  * shares of the picture.
  */
-export function readSightings(result: Result): { sightings: Sighting[]; faces: FaceSighting[] } {
+export function readSightings(
+  result: Result,
+  features: readonly VisionFeature[],
+): { sightings: Sighting[]; faces: FaceSighting[] } {
   const faces = result.face.map((face): FaceSighting => {
     const [best] = [...(face.emotion ?? [])].sort((a, b) => b.score - a.score);
     const emotion = best === undefined ? undefined : emotionOf[best.emotion];
@@ -45,7 +48,7 @@ export function readSightings(result: Result): { sightings: Sighting[]; faces: F
           ? null
           : { label: emotion, confidence: round(best.score) },
       gaze:
-        gaze === undefined || face.iris === undefined
+        gaze === undefined || !features.includes('gaze')
           ? null
           : { bearingDegrees: round((gaze.bearing * 180) / Math.PI), strength: round(gaze.strength) },
       ageYears: face.age === undefined ? null : Math.round(face.age),
@@ -87,7 +90,7 @@ export function readSightings(result: Result): { sightings: Sighting[]; faces: F
       const [part = 'body'] = Object.keys(gesture).filter(key => key !== 'gesture');
       return {
         kind: 'gesture',
-        label: `${part}: ${gesture.gesture}`,
+        label: `${part}: ${gesture.gesture.replace(/\d+% /, '')}`,
         confidence: gestureConfidence(result, part, gesture as unknown as Record<string, unknown>),
         box: null,
       };

@@ -77,7 +77,7 @@ async function look(pixels: Pixels, features: readonly VisionFeature[]) {
     // `detect` loads the models that its configuration asks for and that are not there yet.
     const result = await loaded.detect(picture as Parameters<Human['detect']>[0], config);
     if (result.error !== null) throw new Error(String(result.error));
-    return { ...readSightings(result), tookMs: performance.now() - startedAtMs };
+    return { ...readSightings(result, features), tookMs: performance.now() - startedAtMs };
   } finally {
     tf.dispose([flat, picture]);
   }
