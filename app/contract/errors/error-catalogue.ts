@@ -2,6 +2,7 @@ import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { internalErrors } from './internal-errors.ts';
+import { modelErrors } from './model-errors.ts';
 import { pluginErrors } from './plugin-errors.ts';
 import { projectErrors } from './project-errors.ts';
 import { pushErrors } from './push-errors.ts';
@@ -21,6 +22,7 @@ export const errorCatalogue = mergeErrorAreas(
   buildErrors, //
   deviceErrors,
   internalErrors,
+  modelErrors,
   pluginErrors,
   projectErrors,
   pushErrors,
