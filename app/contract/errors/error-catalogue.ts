@@ -1,6 +1,7 @@
 import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
+import { imageErrors } from './image-errors.ts';
 import { internalErrors } from './internal-errors.ts';
 import { modelErrors } from './model-errors.ts';
 import { pluginErrors } from './plugin-errors.ts';
@@ -10,6 +11,7 @@ import { replErrors } from './repl-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
 import { scenarioErrors } from './scenario-errors.ts';
 import { serverErrors } from './server-errors.ts';
+import { speechErrors } from './speech-errors.ts';
 import { transportErrors } from './transport-errors.ts';
 import { virtualBoardErrors } from './virtual-board-errors.ts';
 import { visionErrors } from './vision-errors.ts';
@@ -21,6 +23,7 @@ import { visionErrors } from './vision-errors.ts';
 export const errorCatalogue = mergeErrorAreas(
   buildErrors, //
   deviceErrors,
+  imageErrors,
   internalErrors,
   modelErrors,
   pluginErrors,
@@ -30,6 +33,7 @@ export const errorCatalogue = mergeErrorAreas(
   rpcErrors,
   scenarioErrors,
   serverErrors,
+  speechErrors,
   transportErrors,
   virtualBoardErrors,
   visionErrors,
