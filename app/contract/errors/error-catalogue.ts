@@ -12,6 +12,7 @@ import { rpcErrors } from './rpc-errors.ts';
 import { scenarioErrors } from './scenario-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { speechErrors } from './speech-errors.ts';
+import { toolErrors } from './tool-errors.ts';
 import { transportErrors } from './transport-errors.ts';
 import { virtualBoardErrors } from './virtual-board-errors.ts';
 import { visionErrors } from './vision-errors.ts';
@@ -34,6 +35,7 @@ export const errorCatalogue = mergeErrorAreas(
   scenarioErrors,
   serverErrors,
   speechErrors,
+  toolErrors,
   transportErrors,
   virtualBoardErrors,
   visionErrors,
