@@ -70,11 +70,12 @@ function load(features: readonly VisionFeature[]): { human: Human; config: Parti
 async function look(pixels: Pixels, features: readonly VisionFeature[]) {
   const startedAtMs = performance.now();
   const { human: loaded, config } = load(features);
+  // Starts the WebAssembly backend and reads the models that are wanted and not there yet.
+  await loaded.load(config);
   const { tf } = loaded;
   const flat = tf.tensor3d(pixels.rgb, [pixels.heightPx, pixels.widthPx, 3], 'int32');
   const picture = tf.expandDims(flat, 0);
   try {
-    // `detect` loads the models that its configuration asks for and that are not there yet.
     const result = await loaded.detect(picture as Parameters<Human['detect']>[0], config);
     if (result.error !== null) throw new Error(String(result.error));
     return { ...readSightings(result, features), tookMs: performance.now() - startedAtMs };
