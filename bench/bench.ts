@@ -6,6 +6,7 @@ import { measureCompile } from './measure-compile.ts';
 import { measureEditToRunning } from './measure-edit-to-running.ts';
 import { measureFirstLoad } from './measure-first-load.ts';
 import { measurePush } from './measure-push.ts';
+import { measureVision } from './measure-vision.ts';
 
 // `npm run bench [-- --json] [-- --only compile,push]`: what Cambrian promises about speed, measured here and now.
 
@@ -13,6 +14,7 @@ const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
   compile: measureCompile,
   edit: measureEditToRunning,
   push: measurePush,
+  vision: measureVision,
   load: measureFirstLoad,
   start: measureColdStart,
 };

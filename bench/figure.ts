@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'kB' | 'kB/s';
+  readonly unit: 'ms' | 'kB' | 'kB/s' | 'MB' | '/s' | '×';
   /** What the design promises; absent where it promises nothing. */
   readonly budget?: number;
   /** True where more is better. */
