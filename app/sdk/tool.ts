@@ -1,5 +1,19 @@
 import type { JsonValue } from './hub-caller.ts';
 
+export { languageOf, mentions, simplify } from '../core/language/mentions.ts';
+export * from '../core/text/local-time.ts';
+export type { JsonValue } from './hub-caller.ts';
+
+/** An event of a calendar file, one occurrence of it. */
+export interface CalendarEvent {
+  readonly title: string;
+  readonly place: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** It has no time of day. */
+  readonly isWholeDay: boolean;
+}
+
 /** What a preset tool sees of the world. One context per tool, persona and person. */
 export interface ToolContext<State = undefined> {
   /** The language to answer in: that of what was asked. */
@@ -22,6 +36,8 @@ export interface ToolContext<State = undefined> {
   readData(file: string): Promise<string>;
   /** Text of a file of the user's project, below `assets/`; null where there is none. */
   readAsset(path: string): Promise<string | null>;
+  /** What stands in the `.ics` files of the project's `assets/` between two moments, in order of time. */
+  readCalendar(from: Date, to: Date): Promise<readonly CalendarEvent[]>;
   /** Calls back after a time of the hub's clock. */
   after(delayMs: number, call: () => void): () => void;
   /** Says something later, outside a call: an alarm that rings. */
