@@ -54,6 +54,8 @@ export const modelFactsFileSchema = z.object({
   sampleRateHz: z.int().positive().optional(),
   /** Regions of the provider that have it; absent: all. */
   regions: z.array(z.string()).optional(),
+  /** Licence of the weights, where they run on this computer. */
+  licence: z.string().max(300).optional(),
   sources: z.array(sourceSchema).default([]),
 });
 
