@@ -14,11 +14,21 @@ export const toolErrors = {
   },
   'tool/bad-arguments': {
     title: { en: 'The tool was asked in a wrong way', zh: '工具的调用参数不对' },
-    explanation: { en: '“{tool}” cannot take this: {problem}.', zh: '“{tool}”无法接受这些参数：{problem}。' },
-    nextStep: {
-      en: 'Say it in other words, with the missing or corrected value.',
-      zh: '请换一种说法，补上或改正相应的值。',
+    explanation: {
+      en: '“{tool}” cannot take this as {argument}; it takes: {expected}.',
+      zh: '“{tool}”的参数 {argument} 不能是这个值；可以是：{expected}。',
     },
+    nextStep: { en: 'Say it in other words.', zh: '请换一种说法。' },
+  },
+  'tool/argument-missing': {
+    title: { en: 'Something is missing', zh: '缺少内容' },
+    explanation: { en: '“{tool}” needs {argument}.', zh: '“{tool}”需要 {argument}。' },
+    nextStep: { en: 'Say it with this value.', zh: '请补上这个值再说一次。' },
+  },
+  'tool/argument-unknown': {
+    title: { en: 'The tool was asked in a wrong way', zh: '工具的调用参数不对' },
+    explanation: { en: '“{tool}” does not know {argument}.', zh: '“{tool}”不认识参数 {argument}。' },
+    nextStep: { en: 'Leave it out.', zh: '请去掉这个参数。' },
   },
   'tool/problem': {
     title: { en: 'The tool could not do it', zh: '工具无法完成' },

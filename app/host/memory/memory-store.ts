@@ -79,6 +79,8 @@ export interface MemoryStore {
     set(scope: string, person: string, key: string, value: string): Promise<void>;
     keys(scope: string, person: string): Promise<readonly string[]>;
     remove(scope: string, person: string, key: string): Promise<void>;
+    /** Whose values there are in a scope: tools set up again at the start what they keep for somebody. */
+    people?(scope: string): Promise<readonly string[]>;
   };
   close(): Promise<void>;
 }
