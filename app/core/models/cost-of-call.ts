@@ -1,10 +1,11 @@
+import { exchangeRate } from './exchange-rate.ts';
 import type { ModelPrice } from './model-facts.ts';
 
 /**
  * Yuan for a dollar, where a list is in dollars. Fixed for estimates: the order of magnitude is what a budget needs, and
- * a rate that moves would change the report of a profile that has not changed. Source: set by hand, 2026-11-22.
+ * a rate that moves would change the report of a profile that has not changed.
  */
-export const yuanPerDollar = 7.1;
+export const { yuanPerDollar } = exchangeRate;
 
 /** Price of a call in yuan; null where the list counts something else than tokens. */
 export function costOfTokens(
