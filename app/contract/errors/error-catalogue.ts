@@ -3,6 +3,7 @@ import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { imageErrors } from './image-errors.ts';
 import { internalErrors } from './internal-errors.ts';
+import { memoryErrors } from './memory-errors.ts';
 import { modelErrors } from './model-errors.ts';
 import { pluginErrors } from './plugin-errors.ts';
 import { projectErrors } from './project-errors.ts';
@@ -27,6 +28,7 @@ export const errorCatalogue = mergeErrorAreas(
   imageErrors,
   internalErrors,
   modelErrors,
+  memoryErrors,
   pluginErrors,
   projectErrors,
   pushErrors,
