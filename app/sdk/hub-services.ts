@@ -102,6 +102,8 @@ export interface RecognitionOptions {
   /** `isFinal` false: a guess that may still change. */
   readonly onText: (text: string, isFinal: boolean) => void;
   readonly onUsage: (usage: CallUsage) => void;
+  /** It broke in the middle, with words for people; what was heard has been given. `finish` rejects with the same. */
+  readonly onEnded?: (failure: Error) => void;
 }
 
 export interface SynthesisOptions {
@@ -217,6 +219,20 @@ export interface ConversationOptions {
   /** The person began to speak: what is being played must stop. */
   readonly onInterrupted: () => void;
   readonly onUsage: (usage: CallUsage) => void;
+  /** It broke by itself, with words for people; what was said has been given. */
+  readonly onEnded?: (failure: Error) => void;
+  /** What the model may call while it speaks. */
+  readonly functions?: readonly ConversationFunction[];
+}
+
+/** A function that a model in conversation may call. */
+export interface ConversationFunction {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its arguments, an object. */
+  readonly parameters: JsonValue;
+  /** Arguments as the model gave them: not checked. What it returns, or why it failed, goes back to the model. */
+  readonly call: (arguments_: JsonValue, signal: AbortSignal) => Promise<JsonValue>;
 }
 
 export interface Conversation {

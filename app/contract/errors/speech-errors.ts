@@ -108,28 +108,6 @@ export const speechErrors = {
     explanation: { en: '{model} cannot be used for {purpose}.', zh: '{model} 不能用于“{purpose}”。' },
     nextStep: { en: 'Choose another model in the inspector.', zh: '请在检查器中选择其他模型。' },
   },
-  'speech/cloud-off': {
-    title: { en: 'The cloud is switched off', zh: '云端已关闭' },
-    explanation: {
-      en: '{provider} runs in the cloud, and the cloud switch is off.',
-      zh: '{provider} 在云端运行，而云端开关已关闭。',
-    },
-    nextStep: {
-      en: 'Switch the cloud on, or choose a model that runs on this computer.',
-      zh: '请打开云端开关，或选择在本机运行的模型。',
-    },
-  },
-  'speech/hub-only': {
-    title: { en: 'This node may not use the network', zh: '该节点不得使用网络' },
-    explanation: {
-      en: '{model} runs in the cloud, but the node is placed on the hub.',
-      zh: '{model} 在云端运行，但该节点放置在中枢上。',
-    },
-    nextStep: {
-      en: 'Place the node in the cloud, or choose a local model.',
-      zh: '请将节点放到云端，或选择本地模型。',
-    },
-  },
   'speech/sound-format': {
     title: { en: 'This sound cannot be used', zh: '无法使用这种声音' },
     explanation: {
