@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { studioErrorJsonSchema } from '../errors/studio-error.ts';
 import { defineService } from '../rpc/define-service.ts';
 
 export const memoryEntrySchema = z.object({
@@ -64,7 +65,13 @@ export const memoryService = defineService({
     /** Where this project's memory is kept, and whether it can be reached. */
     place: {
       input: z.object({ projectId: z.string() }),
-      output: z.object({ kind: z.enum(['file', 'server']), where: z.string(), bytes: z.int().nullable() }),
+      output: z.object({
+        kind: z.enum(['file', 'server']),
+        where: z.string(),
+        bytes: z.int().nullable(),
+        /** Why it cannot be reached, or what happened to it (a damaged file that was set aside); null where all is well. */
+        problem: studioErrorJsonSchema.nullable().default(null),
+      }),
     },
     /** A libSQL server by URL instead of a file; null goes back to the file. Its token is kept as a key. */
     setPlace: {

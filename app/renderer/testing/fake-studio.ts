@@ -259,7 +259,7 @@ export function createFakeStudio(): StudioClient {
       erase: async () => ({}),
       erasePerson: async () => ({}),
       eraseFace: async () => ({}),
-      place: async () => ({ kind: 'file', where: '/home/lin/memory.db', bytes: 4096 }),
+      place: async () => ({ kind: 'file', where: '/home/lin/memory.db', bytes: 4096, problem: null }),
       setPlace: async () => ({}),
       on: silentEvents.on as StudioClient['memory']['on'],
     },
