@@ -3,8 +3,24 @@
  * fillers, tags and variation selectors that can carry a message. Line breaks and tabs are text; a joiner between two
  * pictures and one selector after a picture belong to an emoji.
  */
-const hidden =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|(?<!\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)\u200d|\u200d(?!\p{Extended_Pictographic})|(?!\u200d)\p{Cf}|\p{Co}|\p{Cs}|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0]|[\ufe00-\ufe0e]|(?<=\ufe0f)\ufe0f|[\u{e0100}-\u{e01ef}]/gu;
+const hidden = new RegExp(
+  [
+    '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]',
+    // A joiner that joins no two pictures.
+    '(?<!\\p{Extended_Pictographic}\\ufe0f?\\p{Emoji_Modifier}?)\\u200d',
+    '\\u200d(?!\\p{Extended_Pictographic})',
+    '(?!\\u200d)\\p{Cf}',
+    '\\p{Co}',
+    '\\p{Cs}',
+    // Fillers that look like nothing.
+    '\\u034f|[\\u115f\\u1160]|[\\u17b4\\u17b5]|[\\u180b-\\u180d]|\\u2800|\\u3164|\\uffa0',
+    // Selectors of another look than “as a picture”, that one twice, and those of old scripts.
+    '[\\ufe00-\\ufe0e]',
+    '(?<=\\ufe0f)\\ufe0f',
+    '[\\u{e0100}-\\u{e01ef}]',
+  ].join('|'),
+  'gu',
+);
 
 /** The hidden characters of a text as `U+200B`, each once, in order. */
 export function findHiddenCharacters(text: string): readonly string[] {

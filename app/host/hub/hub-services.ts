@@ -8,6 +8,8 @@ export interface DeviceAccess {
   send(node: string, port: string, value: JsonValue): void;
   /** The newest value of an output of the device; undefined where it has not spoken yet. */
   latest(node: string, port: string): JsonValue | undefined;
+  /** Milliseconds since that value came; undefined where none came, or the link does not know. */
+  ageMs?(node: string, port: string): number | undefined;
 }
 
 /** A device that is not there: nothing arrives and nothing speaks. */

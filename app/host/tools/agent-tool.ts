@@ -27,6 +27,10 @@ export interface ToolCallOptions {
   readonly signal: AbortSignal;
   readonly person: string | null;
   readonly language: 'en' | 'zh';
+  /** Who calls, for the question whether it may: the persona's name. */
+  readonly persona?: string;
+  /** False: the caller must not need the network, so a cloud tool gives its recorded answer. The default is true. */
+  readonly mayUseNetwork?: boolean;
 }
 
 /** The tools of a running program, before any persona's grants. */

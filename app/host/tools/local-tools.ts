@@ -7,6 +7,7 @@ import { type Tool, type ToolContext, ToolProblem, type ToolResult } from '../..
 import type { HubWorld } from '../hub/hub-services.ts';
 import type { MemoryStore } from '../memory/memory-store.ts';
 import { callWithin } from './call-within.ts';
+import { readCalendars } from './read-calendar.ts';
 import { FileTooLarge, readProjectAsset, readToolData } from './tool-files.ts';
 import { boundResult, type CallResult, type ToolLimits } from './tool-limits.ts';
 
@@ -239,6 +240,14 @@ export class LocalTools {
           );
         }
       },
+      readCalendar: (from, to) =>
+        readCalendars({
+          projectDirectory,
+          timeZone,
+          from,
+          to,
+          onBroken: (file, reason) => world.log(id, 'warning', `${file} is no calendar: ${reason}`),
+        }),
       after: (delayMs, call) => this.#after(id, delayMs, call),
       announce: answer => {
         if (this.#ended.signal.aborted) return;
