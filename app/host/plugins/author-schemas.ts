@@ -3,7 +3,10 @@ import { boardDefinitionFileSchema } from '../../core/catalogue/board-definition
 import { nodeDefinitionFileSchema } from '../../core/catalogue/node-definition.ts';
 import { pluginManifestSchema, templateCardFileSchema } from '../../core/catalogue/plugin-manifest.ts';
 import { profileSchema } from '../../core/document/profile.ts';
+import { providerFileSchema } from '../../core/models/model-facts.ts';
 import { behaviourSchema, scenarioSchema } from '../../core/scenario/scenario.ts';
+
+import { sandboxSchema, toolFileSchema } from '../../core/tools/tool-definition.ts';
 
 /** File of `plugins/schemas/` → what it describes and the schema that the program itself checks with. */
 const published: Readonly<Record<string, readonly [title: string, schema: z.ZodType]>> = {
@@ -13,7 +16,10 @@ const published: Readonly<Record<string, readonly [title: string, schema: z.ZodT
   'node.schema.json': ['node.json of a node type', nodeDefinitionFileSchema],
   'plugin.schema.json': ['plugin.json of a node pack', pluginManifestSchema],
   'profile.schema.json': ['profile.json of a project', profileSchema],
+  'provider.schema.json': ['provider.json of a provider of models', providerFileSchema],
+  'sandbox.schema.json': ['sandbox.json of a tool', sandboxSchema],
   'scenario.schema.json': ['A scenario of a project', scenarioSchema],
+  'tool.schema.json': ['tool.json of a tool', toolFileSchema],
 };
 
 /**
