@@ -137,6 +137,8 @@ export const budgetSchema = z.object({
       amount: z.number(),
       /** Where the amount comes from: seen in spans, or taken from data sheets and price lists. Absent: computed. */
       basis: z.enum(['measured', 'data']).optional(),
+      /** No figure is known: the amount is 0, and the sum is less than it will be. */
+      isUnknown: z.boolean().optional(),
     }),
   ),
 });
@@ -146,10 +148,24 @@ export const reportSchema = z.object({
   flash: budgetSchema,
   ram: budgetSchema,
   link: budgetSchema,
-  /** The slowest path from a sensor to an actuator; `paths` holds each. */
+  /** The slowest path from a sensor to an actuator, to its first response; `paths` holds each. */
   latency: budgetSchema,
-  paths: z.array(z.object({ nodes: z.array(z.string()), latencyMs: z.number() })),
+  paths: z.array(
+    z.object({
+      nodes: z.array(z.string()),
+      /** To the first response. */
+      latencyMs: z.number(),
+      /** Until all is done, where each node waits for the one before. */
+      totalMs: z.number(),
+      /** `measured` where all that takes time on the path was; `mixed` where some of it was. */
+      basis: z.enum(['measured', 'data', 'mixed']),
+      /** Nodes whose time to the first output or whose whole time nobody knows; they add nothing to the figures. */
+      unknown: z.array(z.string()),
+    }),
+  ),
+  /** In yuan, by node; what is assumed of an interaction stands in `interactionAssumptions`. */
   costPerInteraction: budgetSchema,
+  /** In yuan, of all devices of the deployment (a thousand where it names no number). */
   costPerMonth: budgetSchema,
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -11,6 +11,7 @@ import {
 import type { Placement, Profile } from '../document/profile.ts';
 import type { GraphIndex, IndexedNode, IndexedWire } from '../graph/graph-index.ts';
 import { indexGraph } from '../graph/graph-index.ts';
+import type { MeasuredNode } from '../placement/measured-node.ts';
 import type { PortType } from '../ports/port-type.ts';
 import type { PortTypes } from '../ports/resolve-port-types.ts';
 import { resolvePortTypes } from '../ports/resolve-port-types.ts';
@@ -24,6 +25,10 @@ export interface CompileOptions {
   readonly runtimeRamBytes?: number;
   /** Time from a `send` on one side of the link to its arrival on the other, milliseconds. */
   readonly linkLatencyMs?: number;
+  /** What was seen of nodes while they ran, by node id. */
+  readonly measured?: ReadonlyMap<string, MeasuredNode>;
+  /** The date now, `YYYY-MM-DD`: whether a rule applies yet, and when it was last checked. Empty: not known. */
+  readonly today?: string;
 }
 
 /**
@@ -35,6 +40,8 @@ export const defaultCompileOptions: Required<CompileOptions> = {
   runtimeBytes: 15_000,
   runtimeRamBytes: 28_000,
   linkLatencyMs: 8,
+  measured: new Map(),
+  today: '',
 };
 
 /** What all phases share. */

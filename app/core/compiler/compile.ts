@@ -1,6 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { lintCompliance } from '../compliance/lint-compliance.ts';
+import { lintPersonas } from '../compliance/lint-personas.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Profile } from '../document/profile.ts';
+import { figureNodes } from '../placement/figure-nodes.ts';
 import { allocate } from './allocate.ts';
 import type { Compilation, Report } from './bundle.ts';
 import { check } from './check.ts';
@@ -37,7 +40,10 @@ export function compile(profile: Profile, catalogue: Catalogue, options: Compile
   const flow = orderUpstreamFirst(placed.keys(), wires);
   const rates = estimateRates(placed, flow);
   const emission = emit(context, placed, wires, allocation, rates);
-  const figures = report(context, placed, emission, flow);
+  const figured = figureNodes(profile, catalogue, placed, context.options.measured);
+  const figures = report(context, placed, emission, flow, figured);
+  lintPersonas(context, figured);
+  lintCompliance(context, figured, flow);
   const { diagnostics } = context;
   const hasErrors = diagnostics.some(diagnostic => diagnostic.severity === 'error');
   return {

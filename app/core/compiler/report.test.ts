@@ -75,8 +75,14 @@ describe('report', () => {
       .build();
     const { report: figures } = compile(profile, sampleCatalogue, options);
     expect(figures.paths).toEqual([
-      { nodes: ['button1', 'reply1', 'display1'], latencyMs: 10 + 10 + 400 + 10 + 25 },
-      { nodes: ['button1', 'led1'], latencyMs: 12 },
+      {
+        nodes: ['button1', 'reply1', 'display1'],
+        latencyMs: 10 + 10 + 400 + 10 + 25,
+        totalMs: 455,
+        basis: 'data',
+        unknown: [],
+      },
+      { nodes: ['button1', 'led1'], latencyMs: 12, totalMs: 12, basis: 'data', unknown: [] },
     ]);
     expect(figures.latency.used).toBe(455);
     expect(figures.latency.items.map(({ label, amount }) => [label, amount])).toEqual([

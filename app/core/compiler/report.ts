@@ -2,6 +2,8 @@ import { createDiagnostic } from '../diagnostics/create-diagnostic.ts';
 import type { DiagnosticWhere } from '../diagnostics/diagnostic.ts';
 import type { DiagnosticCode } from '../diagnostics/diagnostic-catalogue.ts';
 import { nodeLabel } from '../graph/graph-index.ts';
+import { costItems, interactionsPerMonth } from '../placement/estimate-cost.ts';
+import type { FiguredNode } from '../placement/figure-nodes.ts';
 import { estimateMessageBytes } from '../ports/port-value.ts';
 import type { LocalizedText } from '../text/localized-text.ts';
 import type { Budget, Report } from './bundle.ts';
@@ -9,6 +11,7 @@ import type { CompileContext, PlacedNode } from './compile-context.ts';
 import type { Emission } from './emit.ts';
 import { driverModule } from './emit.ts';
 import { findSlowestPaths } from './find-slowest-paths.ts';
+import { judgeTeamBudgets } from './judge-team-budgets.ts';
 import type { FlowOrder } from './upstream-order.ts';
 
 type BudgetItem = Budget['items'][number];
@@ -20,11 +23,11 @@ const reservedFlashBytes = 16_384;
 /** Room of one entry in manifest.json. */
 const manifestEntryBytes = 110;
 /** Heap of one node beside its driver's own needs: instance, specification, tables of the scheduler. */
-const nodeRamBytes = 480;
-const wireRamBytes = 96;
+export const nodeRamBytes = 480;
+export const wireRamBytes = 96;
 const runtimeName: LocalizedText = { en: 'runtime', zh: '运行时' };
 /** Compiled Python in memory, for each byte of source of a code node. */
-const codeRamShare = 1.5;
+export const codeRamShare = 1.5;
 
 /** Fifth phase: what the bundle costs, each figure with what it is made of, and findings where a limit is near. */
 export function report(
@@ -32,28 +35,41 @@ export function report(
   placed: ReadonlyMap<string, PlacedNode>,
   emission: Emission,
   flow: FlowOrder,
+  figured: ReadonlyMap<string, FiguredNode>,
 ): Report {
   const limits = context.board?.limits;
-  const slotBytes =
-    limits === undefined
-      ? undefined
-      : Math.max(0, Math.floor((limits.filesystemBytes - reservedFlashBytes) / 2));
+  const slotBytes = limits === undefined ? undefined : slotBytesOf(limits.filesystemBytes);
   const flash = sumUp('bytes', flashItems(context, emission), slotBytes);
   const ram = sumUp('bytes', ramItems(context, placed, emission), limits?.heapBytes);
   const link = sumUp('bytes/s', linkItems(context, emission), limits?.linkBytesPerSecond);
   judge(context, 'budget/flash', 'budget/flash-near', flash);
   judge(context, 'budget/ram', 'budget/ram-near', ram);
   judge(context, 'budget/link', 'budget/link-near', link);
-  const { paths, slowest } = findSlowestPaths(placed, flow, context.options.linkLatencyMs);
-  return {
+  const { paths, slowest } = findSlowestPaths(figured, flow, context.options.linkLatencyMs);
+  const { deployment } = context.profile;
+  const budgets = deployment?.budgets;
+  const perInteraction = costItems(figured);
+  const times = interactionsPerMonth(deployment);
+  const figures: Report = {
     flash,
     ram,
     link,
-    latency: sumUp('ms', slowest, undefined),
+    latency: sumUp('ms', slowest, budgets?.firstResponseMs),
     paths,
-    costPerInteraction: sumUp('currency', [], undefined),
-    costPerMonth: sumUp('currency', [], undefined),
+    costPerInteraction: sumUp('currency', perInteraction, budgets?.costPerInteractionYuan),
+    costPerMonth: sumUp(
+      'currency',
+      perInteraction.map(item => ({ ...item, amount: item.amount * times })),
+      budgets?.costPerMonthYuan,
+    ),
   };
+  judgeTeamBudgets(context, figured, figures);
+  return figures;
+}
+
+/** What one of the two slots of a board's file system holds. */
+export function slotBytesOf(filesystemBytes: number): number {
+  return Math.max(0, Math.floor((filesystemBytes - reservedFlashBytes) / 2));
 }
 
 function sumUp(unit: Budget['unit'], items: BudgetItem[], limit: number | undefined): Budget {
@@ -123,7 +139,7 @@ function linkItems(context: CompileContext, emission: Emission): BudgetItem[] {
   });
 }
 
-type BudgetCode = Extract<DiagnosticCode, `budget/${string}`>;
+type BudgetCode = Extract<DiagnosticCode, `budget/${'flash' | 'ram' | 'link'}${'' | '-near'}`>;
 
 /** Reports a budget that is overdrawn or nearly so, at the part that weighs most. */
 function judge(context: CompileContext, over: BudgetCode, near: BudgetCode, budget: Budget): void {

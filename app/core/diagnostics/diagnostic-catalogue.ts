@@ -1,7 +1,10 @@
 import type { LocalizedText } from '../text/localized-text.ts';
 import { boardDiagnostics } from './board-diagnostics.ts';
+import { complianceDiagnostics } from './compliance-diagnostics.ts';
 import { documentDiagnostics } from './document-diagnostics.ts';
 import { graphDiagnostics } from './graph-diagnostics.ts';
+import { personaDiagnostics } from './persona-diagnostics.ts';
+import { placementDiagnostics } from './placement-diagnostics.ts';
 import { pluginDiagnostics } from './plugin-diagnostics.ts';
 
 /** How one finding is put into words. `{name}` is filled in when it is made. */
@@ -20,6 +23,9 @@ export const diagnosticCatalogue = {
   ...graphDiagnostics,
   ...boardDiagnostics,
   ...pluginDiagnostics,
+  ...personaDiagnostics,
+  ...placementDiagnostics,
+  ...complianceDiagnostics,
 } as const satisfies Record<string, DiagnosticEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCatalogue;

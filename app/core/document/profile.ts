@@ -59,6 +59,11 @@ export const deploymentSchema = z.looseObject({
   /** What it is: rules ask for it. */
   product: z.enum(['toy', 'wearable', 'home', 'car', 'robot', 'instrument', 'kiosk', 'other']).optional(),
   goal: placementGoalSchema.optional(),
+  /**
+   * What was last proposed for the goal and taken over: node id → place. A node whose `placement` still is this one was
+   * not placed by hand, so the next proposal may move it.
+   */
+  proposed: z.record(elementIdSchema, placementSchema).optional(),
   budgets: z
     .looseObject({
       firstResponseMs: z.number().positive().optional(),
