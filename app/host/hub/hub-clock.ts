@@ -8,6 +8,9 @@ export interface HubClock {
   after(delayMs: number, call: () => void): () => void;
 }
 
+/** The longest time that a timer of Node takes, milliseconds; a longer one would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The computer's own time. */
 export function createRealClock(): HubClock {
   const startedAtMs = performance.now();
@@ -15,7 +18,14 @@ export function createRealClock(): HubClock {
     nowMs: () => performance.now() - startedAtMs,
     date: () => new Date(),
     after: (delayMs, call) => {
-      const timer = setTimeout(call, delayMs);
+      const dueMs = performance.now() + delayMs;
+      let timer: NodeJS.Timeout;
+      const arm = () => {
+        const restMs = dueMs - performance.now();
+        timer =
+          restMs > longestTimerMs ? setTimeout(arm, longestTimerMs) : setTimeout(call, Math.max(0, restMs));
+      };
+      arm();
       return () => clearTimeout(timer);
     },
   };
@@ -82,4 +92,21 @@ export class SteppedClock implements HubClock {
     }
     return first;
   }
+}
+
+/**
+ * The date that shows, on this computer, the time of day that is written: `2026-05-01T20:00:00+08:00` is eight in the
+ * evening wherever the scenario is played, so that quiet hours mean the same everywhere.
+ */
+export function wallClockDate(iso: string): Date {
+  return new Date(iso.replace(/(Z|[+-]\d{2}:?\d{2})$/i, ''));
+}
+
+/** How long it is until the clock next shows `HH:MM`, milliseconds; a whole day where it shows it now. */
+export function untilTimeOfDay(now: Date, timeOfDay: string): number {
+  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
+  const next = new Date(now);
+  next.setHours(hours, minutes, 0, 0);
+  if (next <= now) next.setDate(next.getDate() + 1);
+  return next.getTime() - now.getTime();
 }

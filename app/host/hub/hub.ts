@@ -1,73 +1,26 @@
-import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
-import type { Coercion, HubGraph } from '../../core/compiler/bundle.ts';
-import { inspectJson } from '../../core/document/inspect-json.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { HubGraph } from '../../core/compiler/bundle.ts';
 import { applyCoercion } from '../../core/ports/apply-coercion.ts';
-import type { HubNode, HubNodeContext, HubServices, JsonValue } from '../../sdk/hub-node.ts';
+import type { HubMessage, HubNode, JsonValue } from '../../sdk/hub-node.ts';
+import { Cause, Epoch } from './cause.ts';
+import {
+  type Actor,
+  checkSendable,
+  createActor,
+  fitsProperty,
+  type Message,
+  messageOf,
+  ownCause,
+  wireActors,
+} from './hub-actor.ts';
+import { createRealClock, type HubClock } from './hub-clock.ts';
+import { createContext } from './hub-context.ts';
+import type { HubOptions, HubSpan } from './hub-options.ts';
+import { Run } from './hub-run.ts';
+import { MessageQueue } from './message-queue.ts';
+import { RunsAtWork } from './runs-at-work.ts';
 
-/** How one message went through one node. Times in milliseconds of the hub's clock. */
-export interface HubSpan {
-  readonly node: string;
-  readonly port: string;
-  readonly queuedAtMs: number;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-  readonly outcome: 'done' | 'failed' | 'cancelled';
-  readonly detail: string | null;
-}
-
-export interface HubLogLine {
-  readonly node: string;
-  readonly level: 'debug' | 'info' | 'warning' | 'error';
-  readonly text: string;
-}
-
-/** What the hub needs from outside. */
-export interface HubOptions {
-  readonly graph: HubGraph;
-  /** Code of each node type that the graph uses. */
-  readonly nodes: ReadonlyMap<string, HubNode<unknown>>;
-  /** Sends a value down to the device. */
-  readonly sendChannel: (channel: number, value: JsonValue) => void;
-  readonly onValue?: (node: string, port: string, value: JsonValue, atMs: number) => void;
-  readonly onSpan?: (span: HubSpan) => void;
-  readonly onLog?: (line: HubLogLine) => void;
-  /** Models, agents, speech, vision and tools. */
-  readonly services: HubServices;
-  /** Milliseconds that never go back; the default is the process's own clock since start. */
-  readonly now?: () => number;
-}
-
-type Target =
-  | {
-      readonly kind: 'node';
-      readonly actor: Actor;
-      readonly port: string;
-      readonly coercion: Coercion | undefined;
-    }
-  | { readonly kind: 'channel'; readonly channel: number; readonly coercion: Coercion | undefined };
-
-interface Message {
-  readonly actor: Actor;
-  readonly port: string;
-  readonly value: JsonValue;
-  readonly queuedAtMs: number;
-}
-
-interface Actor {
-  readonly id: string;
-  readonly code: HubNode<unknown>;
-  readonly context: HubNodeContext<unknown>;
-  readonly properties: Record<string, JsonValue>;
-  /** Output → where it goes, in wire-id order. */
-  readonly targets: Map<string, Target[]>;
-  readonly inputs: ReadonlySet<string>;
-  readonly outputs: ReadonlySet<string>;
-  readonly timers: Set<() => void>;
-  /** Messages that came while an earlier one was being awaited. */
-  readonly waiting: Message[];
-  /** Handlers of this node that are being awaited. */
-  awaited: number;
-}
+export type { HubLogLine, HubOptions, HubSpan, Recallable } from './hub-options.ts';
 
 /** Beyond this many waiting messages the oldest is dropped, counted and logged; a hub never grows without bound. */
 const queueLimit = 10_000;
@@ -75,37 +28,50 @@ const queueLimit = 10_000;
 /** How long the hub may deliver without a break before others of the process get their turn, milliseconds. */
 const turnMs = 8;
 
+/** How long stopping waits for handlers that were told to end. */
+const stopPatienceMs = 250;
+
+/** Which run goes on after an `await`, wherever it was begun. */
+const scopes = new AsyncLocalStorage<Run>();
+
 /**
  * Runs the hub's part of a graph: actors, one first-in-first-out queue, fan-out in wire-id order. A message runs its
  * handler to the end; while a handler awaits, other actors go on and its own further messages wait in order.
+ *
+ * A message on an interrupting input is not held up: what its node did before is cancelled, with all that came of it
+ * anywhere downstream, whether it waits, runs or was emitted a moment ago.
  */
 export class Hub {
   readonly #actors = new Map<string, Actor>();
   readonly #ups = new Map<number, { actor: Actor; port: string }>();
   readonly #options: HubOptions;
-  readonly #now: () => number;
+  readonly #clock: HubClock;
   readonly #abort = new AbortController();
-  #queue: Message[] = [];
-  #head = 0;
+  readonly #runs: RunsAtWork;
+  readonly #queue = new MessageQueue(queueLimit);
   #isDraining = false;
+  #isStopped = false;
   #dropped = 0;
+  /** The handler that is on the stack. */
+  #sync: Run | null = null;
+  /** The clock's reading at the last step of the queue: messages are many, and reading a clock is not free. */
+  #timeMs = 0;
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const startedAtMs = performance.now();
-    this.#now = options.now ?? (() => performance.now() - startedAtMs);
+    this.#clock = options.clock ?? createRealClock();
+    this.#runs = new RunsAtWork({
+      clock: this.#clock,
+      isDelivering: () => this.#isDraining || !this.#queue.isEmpty,
+      onEnd: (run, outcome, detail) => this.#tell(run, outcome, detail),
+      onFree: actor => this.#free(actor),
+      onError: (actor, error) => this.#logError(actor, error),
+    });
     for (const node of options.graph.nodes) {
       const code = options.nodes.get(node.type);
       if (code !== undefined) this.#actors.set(node.id, this.#createActor(node, code));
     }
-    for (const wire of options.graph.wires) {
-      const target = this.#target(wire.to, wire.coercion);
-      const actor = this.#actors.get(wire.from.node);
-      if (actor === undefined || target === null) continue;
-      const targets = actor.targets.get(wire.from.port);
-      if (targets === undefined) actor.targets.set(wire.from.port, [target]);
-      else targets.push(target);
-    }
+    wireActors(this.#actors, options.graph.wires);
     for (const up of options.graph.ups) {
       const actor = this.#actors.get(up.to.node);
       if (actor !== undefined) this.#ups.set(up.channel, { actor, port: up.to.port });
@@ -117,11 +83,28 @@ export class Hub {
     return this.#dropped;
   }
 
+  /** True where nothing is queued, and every handler that is awaited only lets the hub's time pass. */
+  get isIdle(): boolean {
+    return this.#isStopped || this.#runs.isAtRest;
+  }
+
+  /** The nodes whose handlers keep the hub from being idle. */
+  get busyNodes(): string[] {
+    return this.#runs.busyNodes;
+  }
+
+  /** Resolves once the hub is idle. */
+  async whenIdle(): Promise<void> {
+    if (!this.isIdle) await this.#runs.rest();
+  }
+
   /** Starts every node, in the order of the graph. */
   start(): void {
     this.#hold(() => {
       for (const actor of this.#actors.values()) {
-        this.#run(actor, 'start', '', this.#now(), () => actor.code.start?.(actor.context));
+        this.#perform(new Run(actor, 'start', '', null, this.#timeMs), () =>
+          actor.code.start?.(actor.context),
+        );
       }
     });
   }
@@ -140,13 +123,17 @@ export class Hub {
     return true;
   }
 
-  /** Changes a property of a running node. False where the hub has no such node, or the node no such property. */
+  /**
+   * Changes a property of a running node. False where the hub has no such node, the node no such property, or the
+   * property holds values of another kind.
+   */
   setProperty(node: string, property: string, value: JsonValue): boolean {
     const actor = this.#actors.get(node);
     if (actor === undefined || !Object.hasOwn(actor.properties, property)) return false;
+    if (!fitsProperty(actor.properties[property], value)) return false;
     actor.properties[property] = value;
     this.#hold(() =>
-      this.#run(actor, 'changed', property, this.#now(), () =>
+      this.#perform(new Run(actor, 'changed', property, null, this.#timeMs), () =>
         actor.code.changed?.(property, value, actor.context),
       ),
     );
@@ -155,125 +142,108 @@ export class Hub {
 
   /** Cancels what runs and stops every node. */
   async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     this.#abort.abort();
-    this.#queue = [];
-    this.#head = 0;
+    this.#queue.clear();
     for (const actor of this.#actors.values()) {
       for (const cancel of [...actor.timers]) cancel();
+      actor.waiting.length = 0;
+    }
+    const settled = this.#runs.stop(stopPatienceMs);
+    for (const actor of this.#actors.values()) {
       try {
         await actor.code.stop?.(actor.context);
       } catch (error) {
         this.#logError(actor, error);
       }
     }
+    await settled;
   }
 
+  // Nodes ---------------------------------------------------------------------
+
   #createActor(node: HubGraph['nodes'][number], code: HubNode<unknown>): Actor {
-    const properties: Record<string, JsonValue> = { ...node.properties };
-    const timers = new Set<() => void>();
-    const schedule = (call: () => unknown, arm: (fire: () => void) => () => void): (() => void) => {
-      const fire = () =>
-        this.#hold(() => {
-          try {
-            // A timer's call may be asynchronous though its type does not say so; its failure is the node's, too.
-            const pending: unknown = call();
-            if (pending instanceof Promise) pending.catch((error: unknown) => this.#logError(actor, error));
-          } catch (error) {
-            this.#logError(actor, error);
-          }
-        });
-      const disarm = arm(fire);
-      const cancel = () => {
-        disarm();
-        timers.delete(cancel);
-      };
-      timers.add(cancel);
-      return cancel;
-    };
-    const context: HubNodeContext<unknown> = {
-      nodeId: node.id,
-      placement: node.placement,
-      properties,
-      state: code.createState?.(),
-      signal: this.#abort.signal,
-      emit: (port, value) => this.#emit(actor, port, value),
-      log: (text, level = 'info') => this.#options.onLog?.({ node: node.id, level, text }),
-      now: this.#now,
-      date: () => new Date(),
-      sleep: (delayMs, signal) => setTimeoutAsync(delayMs, undefined, { signal }),
-      run: (name, work) => {
-        this.#run(actor, 'receive', name, this.#now(), () =>
-          work({ signal: this.#abort.signal, report: () => undefined }),
-        );
-      },
-      services: this.#options.services,
-      after: (delayMs, call) => {
-        const cancel: () => void = schedule(
-          () => {
-            timers.delete(cancel);
-            return call();
-          },
-          fire => {
-            const timer = setTimeout(fire, delayMs);
-            return () => clearTimeout(timer);
-          },
-        );
-        return cancel;
-      },
-      every: (periodMs, call) =>
-        schedule(call, fire => {
-          const timer = setInterval(fire, Math.max(1, periodMs));
-          return () => clearInterval(timer);
-        }),
-    };
-    const actor: Actor = {
-      id: node.id,
-      code,
-      context,
-      properties,
-      targets: new Map(),
-      inputs: new Set(node.inputs),
-      outputs: new Set(node.outputs),
-      timers,
-      waiting: [],
-      awaited: 0,
-    };
+    const actor: Actor = createActor(node, code, (properties, timers) =>
+      createContext(node, code, properties, {
+        clock: this.#clock,
+        services: this.#options.services,
+        signal: this.#abort.signal,
+        timers,
+        emit: (port, value) => this.#emit(actor, port, value),
+        log: (level, text) => this.#options.onLog?.({ node: node.id, level, text }),
+        sleep: (delayMs, signal) => this.#runs.sleep(this.#scopeOf(actor), delayMs, signal),
+        run: (name, work) => this.#work(actor, name, work),
+        own: call => this.#own(actor, call),
+      }),
+    );
     return actor;
   }
 
-  #target(to: HubGraph['wires'][number]['to'], coercion: Coercion | undefined): Target | null {
-    if ('channel' in to) return { kind: 'channel', channel: to.channel, coercion };
-    const actor = this.#actors.get(to.node);
-    return actor === undefined ? null : { kind: 'node', actor, port: to.port, coercion };
+  /**
+   * The run that speaks. A handler that has settled is not asked any more: what it left behind, a connection for
+   * example, may serve later messages.
+   */
+  #scopeOf(actor: Actor): Run | null {
+    if (this.#sync !== null && this.#sync.actor === actor) return this.#sync;
+    const scope = scopes.getStore();
+    if (scope !== undefined && scope.actor === actor && !scope.isSettled) return scope;
+    return actor.unsettled.at(-1) ?? null;
   }
 
+  /** Makes the call of a timer one of its node: it belongs to what was at work when the timer was set. */
+  #own(actor: Actor, call: () => void): () => void {
+    const scope = this.#scopeOf(actor);
+    const isFree = scope === null || scope.kind === 'start' || scope.kind === 'changed';
+    return () =>
+      this.#hold(() => {
+        const cause = isFree ? ownCause(actor) : scope.cause;
+        const run = new Run(actor, 'timer', '', cause, this.#timeMs);
+        if (!isFree && scope.isClosed) run.isClosed = true;
+        this.#perform(run, call);
+      });
+  }
+
+  #work(actor: Actor, name: string, work: (message: HubMessage) => Promise<void>): void {
+    if (this.#isStopped) return;
+    this.#hold(() => {
+      const run = new Run(actor, 'work', name, ownCause(actor), this.#timeMs);
+      this.#perform(run, () => work(run));
+    });
+  }
+
+  // Messages ------------------------------------------------------------------
+
   #emit(actor: Actor, port: string, value: JsonValue): void {
-    if (this.#abort.signal.aborted) return;
-    checkSendable(actor, port, value);
-    this.#options.onValue?.(actor.id, port, value, this.#now());
+    if (this.#isStopped) return;
+    const scope = this.#scopeOf(actor);
+    if (scope?.isSilenced === true) return;
     const targets = actor.targets.get(port);
-    if (targets === undefined) return;
+    if (targets === undefined) throw new RangeError(`no output ${port}`);
+    checkSendable(port, value);
+    const nowMs = this.#isDraining ? this.#timeMs : this.#clock.nowMs();
+    this.#options.onValue?.(actor.id, port, value, nowMs);
+    if (targets.length === 0) return;
+    const cause = scope === null ? ownCause(actor) : scope.cause;
     for (const target of targets) {
       const coerced = target.coercion === undefined ? value : applyCoercion(target.coercion, value);
-      if (target.kind === 'channel') this.#options.sendChannel(target.channel, coerced);
-      else this.#enqueue(target.actor, target.port, coerced);
+      if (target.kind === 'channel') this.#options.sendChannel(target.channel, coerced, cause);
+      else
+        this.#enqueue({ actor: target.actor, port: target.port, value: coerced, cause, queuedAtMs: nowMs });
     }
     // Emitted after an await: nobody else drains the queue. The handler's own turn ends first.
     if (!this.#isDraining) queueMicrotask(() => this.#drain());
   }
 
   #deliver(actor: Actor, port: string, value: JsonValue): void {
-    if (this.#abort.signal.aborted) return;
-    this.#enqueue(actor, port, value);
+    if (this.#isStopped) return;
+    const queuedAtMs = this.#isDraining ? this.#timeMs : this.#clock.nowMs();
+    this.#enqueue({ actor, port, value, cause: null, queuedAtMs });
     this.#drain();
   }
 
-  #enqueue(actor: Actor, port: string, value: JsonValue): void {
-    if (this.#queue.length - this.#head >= queueLimit) {
-      this.#head++;
-      this.#countDrop(actor);
-    }
-    this.#queue.push({ actor, port, value, queuedAtMs: this.#now() });
+  #enqueue(message: Message): void {
+    if (!this.#queue.push(message)) this.#countDrop(message.actor);
   }
 
   #countDrop(actor: Actor): void {
@@ -289,6 +259,7 @@ export class Hub {
   /** Runs something to its end before anything that it emits is delivered. */
   #hold(work: () => void): void {
     const wasDraining = this.#isDraining;
+    if (!wasDraining) this.#timeMs = this.#clock.nowMs();
     this.#isDraining = true;
     try {
       work();
@@ -301,29 +272,42 @@ export class Hub {
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
+    this.#timeMs = this.#clock.nowMs();
     const startedAtMs = performance.now();
     let delivered = 0;
     try {
-      for (let message = this.#queue[this.#head]; message !== undefined; message = this.#queue[this.#head]) {
+      while (!this.#queue.isEmpty) {
         if (++delivered % 256 === 0 && performance.now() - startedAtMs > turnMs) {
           setImmediate(() => this.#drain());
           break;
         }
-        this.#head++;
-        if (this.#head === this.#queue.length || this.#head > 4096) {
-          this.#queue.splice(0, this.#head);
-          this.#head = 0;
-        }
-        if (message.actor.awaited === 0) this.#handle(message);
-        else this.#keepWaiting(message);
+        const message = this.#queue.shift();
+        if (message !== undefined) this.#dispatch(message);
       }
     } finally {
       this.#isDraining = false;
     }
+    this.#runs.checkRest();
   }
 
-  #keepWaiting(message: Message): void {
+  #dispatch(message: Message): void {
+    const { actor, cause, port } = message;
+    if (cause?.isCancelled === true) return;
+    if (actor.epoch !== null && actor.interrupts.has(port)) {
+      const freed = this.#interrupt(actor, actor.epoch);
+      this.#handleOrWait(message);
+      for (const other of freed) this.#handleWaiting(other);
+      return;
+    }
+    this.#handleOrWait(message);
+  }
+
+  #handleOrWait(message: Message): void {
     const { actor } = message;
+    if (actor.awaited === 0) {
+      this.#handle(message);
+      return;
+    }
     if (actor.waiting.length >= queueLimit) {
       actor.waiting.shift();
       this.#countDrop(actor);
@@ -331,83 +315,107 @@ export class Hub {
     actor.waiting.push(message);
   }
 
-  #handle(message: Message): void {
-    const { actor, port, value } = message;
-    this.#options.onValue?.(actor.id, port, value, this.#now());
-    this.#run(actor, 'receive', port, message.queuedAtMs, () =>
-      actor.code.receive?.(port, value, actor.context, {
-        signal: this.#abort.signal,
-        report: () => undefined,
-      }),
-    );
+  /** Cancels what the node did so far and all that came of it; returns the nodes that are free now. */
+  #interrupt(actor: Actor, epoch: Epoch): Actor[] {
+    epoch.isCancelled = true;
+    actor.epoch = new Epoch(actor.id);
+    const freed = this.#runs.closeCancelled();
+    this.#options.onInterrupt?.(actor.id);
+    return freed;
   }
 
-  #run(
-    actor: Actor,
-    kind: 'start' | 'receive' | 'changed',
-    port: string,
-    queuedAtMs: number,
-    call: () => unknown,
-  ): void {
-    const startedAtMs = this.#now();
-    const end = (outcome: HubSpan['outcome'], detail: string | null) => {
-      if (kind !== 'receive') return;
-      this.#options.onSpan?.({
-        node: actor.id,
-        port,
-        queuedAtMs,
-        startedAtMs,
-        endedAtMs: this.#now(),
-        outcome,
-        detail,
-      });
-    };
+  #handle(message: Message): void {
+    const { actor, port, value, queuedAtMs } = message;
+    this.#options.onValue?.(actor.id, port, value, this.#timeMs);
+    const cause = actor.epoch === null ? message.cause : Cause.join(message.cause, actor.epoch);
+    // What nothing can call back and ends at once needs neither an object of its own nor a scope.
+    if (cause === null && !actor.isAsync) {
+      this.#handleAtOnce(actor, port, value, queuedAtMs);
+      return;
+    }
+    const run = new Run(actor, 'receive', port, cause, queuedAtMs);
+    run.startedAtMs = this.#timeMs;
+    this.#perform(run, () => actor.code.receive?.(port, value, actor.context, run));
+  }
+
+  #handleAtOnce(actor: Actor, port: string, value: JsonValue, queuedAtMs: number): void {
+    const run = actor.spare ?? new Run(actor, 'receive', port, null, queuedAtMs);
+    actor.spare = null;
+    run.port = port;
+    run.queuedAtMs = queuedAtMs;
+    run.startedAtMs = this.#timeMs;
+    const outer = this.#sync;
+    this.#sync = run;
     let pending: unknown;
     try {
-      pending = call();
+      pending = actor.code.receive?.(port, value, actor.context, run);
     } catch (error) {
-      this.#logError(actor, error);
-      end('failed', messageOf(error));
+      this.#fail(run, error);
+      return;
+    } finally {
+      this.#sync = outer;
+      this.#timeMs = this.#clock.nowMs();
+    }
+    if (pending instanceof Promise) {
+      actor.isAsync = true;
+      this.#runs.follow(run, pending);
       return;
     }
-    if (!(pending instanceof Promise)) {
-      end('done', null);
+    if (this.#options.onSpan !== undefined) this.#tell(run, 'done', null);
+    if (run.isReusable) actor.spare = run;
+    else run.isSettled = true;
+  }
+
+  /** Runs a handler in a scope of its own, so that what it emits later is known as its. */
+  #perform(run: Run, work: () => unknown): void {
+    const outer = this.#sync;
+    this.#sync = run;
+    let pending: unknown;
+    try {
+      // What starts with the program has no cause; what it leaves behind serves every message.
+      pending = run.kind === 'start' || run.kind === 'changed' ? work() : scopes.run(run, work);
+    } catch (error) {
+      this.#fail(run, error);
+      return;
+    } finally {
+      this.#sync = outer;
+      this.#timeMs = this.#clock.nowMs();
+    }
+    if (pending instanceof Promise) {
+      if (run.kind === 'receive') run.actor.isAsync = true;
+      this.#runs.follow(run, pending);
       return;
     }
-    actor.awaited++;
-    pending
-      .then(
-        () => end('done', null),
-        (error: unknown) => {
-          const isCancelled = this.#abort.signal.aborted;
-          if (!isCancelled) this.#logError(actor, error);
-          end(isCancelled ? 'cancelled' : 'failed', messageOf(error));
-        },
-      )
-      .finally(() => this.#free(actor));
+    run.isSettled = true;
+    this.#tell(run, 'done', null);
+  }
+
+  #fail(run: Run, error: unknown): void {
+    run.isSettled = true;
+    this.#logError(run.actor, error);
+    this.#tell(run, 'failed', messageOf(error));
   }
 
   #free(actor: Actor): void {
-    actor.awaited--;
-    while (actor.awaited === 0 && !this.#abort.signal.aborted) {
+    if (this.#isStopped) return;
+    this.#hold(() => this.#handleWaiting(actor));
+  }
+
+  #handleWaiting(actor: Actor): void {
+    while (actor.awaited === 0 && !this.#isStopped) {
       const next = actor.waiting.shift();
-      if (next === undefined) break;
-      this.#handle(next);
+      if (next === undefined) return;
+      this.#dispatch(next);
     }
-    this.#drain();
+  }
+
+  #tell(run: Run, outcome: HubSpan['outcome'], detail: string | null): void {
+    if (run.kind !== 'receive' && run.kind !== 'work') return;
+    const endedAtMs = this.#isDraining ? this.#timeMs : this.#clock.nowMs();
+    this.#options.onSpan?.(run.toSpan(endedAtMs, outcome, detail));
   }
 
   #logError(actor: Actor, error: unknown): void {
     this.#options.onLog?.({ node: actor.id, level: 'error', text: messageOf(error) });
   }
-}
-
-/** As on the device: what could not travel is the sender's mistake, at the place where it is made. */
-function checkSendable(actor: Actor, port: string, value: JsonValue): void {
-  if (!actor.outputs.has(port)) throw new RangeError(`no output ${port}`);
-  if (inspectJson(value).kind !== 'ok') throw new RangeError(`the value for ${port} is no JSON`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

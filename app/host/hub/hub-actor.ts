@@ -1,0 +1,131 @@
+import type { Coercion, HubGraph } from '../../core/compiler/bundle.ts';
+import { inspectJson } from '../../core/document/inspect-json.ts';
+import type { HubNode, HubNodeContext, JsonValue } from '../../sdk/hub-node.ts';
+import { Cause, Epoch } from './cause.ts';
+import type { Run } from './hub-run.ts';
+
+/** Where a value goes that a node emits. */
+export type Target =
+  | {
+      readonly kind: 'node';
+      readonly actor: Actor;
+      readonly port: string;
+      readonly coercion: Coercion | undefined;
+    }
+  | { readonly kind: 'channel'; readonly channel: number; readonly coercion: Coercion | undefined };
+
+/** One value on its way to one input. */
+export interface Message {
+  readonly actor: Actor;
+  readonly port: string;
+  readonly value: JsonValue;
+  /** What it came of; null where nothing can call it back. */
+  readonly cause: Cause | null;
+  readonly queuedAtMs: number;
+}
+
+/** A node that runs. */
+export interface Actor {
+  readonly id: string;
+  readonly code: HubNode<unknown>;
+  readonly context: HubNodeContext<unknown>;
+  readonly properties: Record<string, JsonValue>;
+  /** Every output → where it goes, in wire-id order. */
+  readonly targets: Map<string, Target[]>;
+  readonly inputs: ReadonlySet<string>;
+  readonly interrupts: ReadonlySet<string>;
+  readonly deadlineMs: number | null;
+  readonly timers: Set<() => void>;
+  /** Messages that came while an earlier one was being awaited. */
+  readonly waiting: Message[];
+  /** Runs whose handler has not settled, the newest last. */
+  readonly unsettled: Run[];
+  /** Runs for which its messages wait. */
+  awaited: number;
+  /** Since it was interrupted last; null where no input interrupts. */
+  epoch: Epoch | null;
+  /** Its handler was seen to go on after it returned. */
+  isAsync: boolean;
+  /** For the next message whose handler ends at once. */
+  spare: Run | null;
+}
+
+/** A node that has not started. Its context is made for its properties and the timers that it sets. */
+export function createActor(
+  node: HubGraph['nodes'][number],
+  code: HubNode<unknown>,
+  makeContext: (
+    properties: Readonly<Record<string, JsonValue>>,
+    timers: Set<() => void>,
+  ) => HubNodeContext<unknown>,
+): Actor {
+  const properties: Record<string, JsonValue> = { ...node.properties };
+  const timers = new Set<() => void>();
+  const interrupts = new Set(node.interrupts);
+  return {
+    id: node.id,
+    code,
+    context: makeContext(properties, timers),
+    properties,
+    targets: new Map(node.outputs.map(output => [output, []])),
+    inputs: new Set(node.inputs),
+    interrupts,
+    deadlineMs: node.deadlineMs ?? null,
+    timers,
+    waiting: [],
+    unsettled: [],
+    awaited: 0,
+    epoch: interrupts.size === 0 ? null : new Epoch(node.id),
+    isAsync: false,
+    spare: null,
+  };
+}
+
+/** Joins outputs to where their wires lead. A wire of a node without code leads nowhere. */
+export function wireActors(actors: ReadonlyMap<string, Actor>, wires: HubGraph['wires']): void {
+  for (const { from, to, coercion } of wires) {
+    const targets = actors.get(from.node)?.targets.get(from.port);
+    if (targets === undefined) continue;
+    if ('channel' in to) {
+      targets.push({ kind: 'channel', channel: to.channel, coercion });
+      continue;
+    }
+    const actor = actors.get(to.node);
+    if (actor !== undefined) targets.push({ kind: 'node', actor, port: to.port, coercion });
+  }
+}
+
+/** The cause of what a node says by itself: its next interruption ends it. */
+export function ownCause({ epoch }: Actor): Cause | null {
+  return epoch === null ? null : Cause.join(null, epoch);
+}
+
+/** As on the device: what could not travel is the sender's mistake, at the place where it is made. */
+export function checkSendable(port: string, value: JsonValue): void {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return;
+    case 'number':
+      if (Number.isFinite(value)) return;
+      break;
+    default:
+      if (inspectJson(value).kind === 'ok') return;
+  }
+  throw new RangeError(`the value for ${port} is no JSON`);
+}
+
+/** True where a property that holds `present` may hold `value`: it is of the same kind, and JSON. */
+export function fitsProperty(present: JsonValue | undefined, value: JsonValue): boolean {
+  if (inspectJson(value).kind !== 'ok') return false;
+  return present === null || kindOf(present) === kindOf(value);
+}
+
+function kindOf(value: JsonValue | undefined): string {
+  if (value === null) return 'nothing';
+  return Array.isArray(value) ? 'list' : typeof value;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,107 @@
+import type { CallUsage, HubMessage } from '../../sdk/hub-node.ts';
+import type { Cause } from './cause.ts';
+import type { Actor } from './hub-actor.ts';
+import type { HubSpan } from './hub-options.ts';
+
+/** `receive` and `work` have spans; `timer` does not keep the node's messages waiting. */
+export type RunKind = 'start' | 'receive' | 'changed' | 'work' | 'timer';
+
+/**
+ * One handler of one node at work, and what a handler sees of its message. Where the handler ends at once the hub uses
+ * the same object for the node's next message, unless the handler took something of it along.
+ */
+export class Run implements HubMessage {
+  readonly actor: Actor;
+  readonly kind: RunKind;
+  port: string;
+  cause: Cause | null;
+  queuedAtMs: number;
+  startedAtMs: number;
+  /** What it emits from now on reaches nobody, and its node's further messages do not wait for it. */
+  isClosed = false;
+  /** Its deadline has passed. */
+  isLate = false;
+  /** Its handler has come to its end. */
+  isSettled = false;
+  /** Its span was told. */
+  isTold = false;
+  /** When its end was decided, where that was before its handler settled. */
+  endedAtMs: number | null = null;
+  /** How many sleeps on the hub's clock it waits for. */
+  sleeps = 0;
+  /** Stops the timer of its deadline, or of the time that it has left after that. */
+  stopTimer: (() => void) | null = null;
+  #controller: AbortController | null = null;
+  #reason: unknown = null;
+  #report: ((usage: CallUsage) => void) | null = null;
+  #calls: CallUsage[] | null = null;
+
+  constructor(actor: Actor, kind: RunKind, port: string, cause: Cause | null, nowMs: number) {
+    this.actor = actor;
+    this.kind = kind;
+    this.port = port;
+    this.cause = cause;
+    this.queuedAtMs = nowMs;
+    this.startedAtMs = nowMs;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.#reason !== null) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get report(): (usage: CallUsage) => void {
+    this.#report ??= usage => {
+      this.#calls ??= [];
+      this.#calls.push(usage);
+    };
+    return this.#report;
+  }
+
+  /** How it went. `endedAtMs` is now, where its end was not decided earlier. */
+  toSpan(endedAtMs: number, outcome: HubSpan['outcome'], detail: string | null): HubSpan {
+    return {
+      node: this.actor.id,
+      port: this.port,
+      queuedAtMs: this.queuedAtMs,
+      startedAtMs: this.startedAtMs,
+      endedAtMs: this.endedAtMs ?? endedAtMs,
+      outcome,
+      detail,
+      calls: this.#calls ?? [],
+    };
+  }
+
+  /** Why its signal aborted; null where it did not. */
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  /** True where nothing that it emits may be delivered. */
+  get isSilenced(): boolean {
+    return this.isClosed || this.cause?.isCancelled === true;
+  }
+
+  /** False where somebody may still hold on to a part of it. */
+  get isReusable(): boolean {
+    return this.#controller === null && this.#report === null && this.sleeps === 0;
+  }
+
+  /** False while it only lets the hub's time pass. */
+  get isBusy(): boolean {
+    return this.sleeps === 0 && !this.isLate;
+  }
+
+  /** True where the node's further messages wait for it. */
+  get holdsNode(): boolean {
+    return this.kind !== 'timer';
+  }
+
+  abort(reason: unknown): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(reason);
+  }
+}
