@@ -138,7 +138,7 @@ export function createMemory(options: MemoryOptions): Memory {
     try {
       await places.keep(profileId, wanted);
     } catch (error) {
-      database.close();
+      await database.close();
       throw error;
     }
     const before = profiles.get(profileId);
@@ -177,7 +177,9 @@ export function createMemory(options: MemoryOptions): Memory {
       const opened = [...profiles.values()];
       profiles.clear();
       const databases = await Promise.allSettled(opened.map(({ database }) => database));
-      for (const result of databases) if (result.status === 'fulfilled') result.value.close();
+      await Promise.allSettled(
+        databases.map(result => (result.status === 'fulfilled' ? result.value.close() : undefined)),
+      );
     },
   };
 }

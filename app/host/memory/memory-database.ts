@@ -35,7 +35,7 @@ export class MemoryDatabase {
   readonly #migrations: readonly MemoryMigration[];
   #client: Client;
   #damage: StudioError<'memory/damaged'> | null = null;
-  #recovery: Promise<never> | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(place: MemoryPlace, options: MemoryDatabaseOptions, client: Client) {
     this.place = place;
@@ -77,7 +77,7 @@ export class MemoryDatabase {
       await database.#setUp();
       return database;
     } catch (error) {
-      database.close();
+      database.#client.close();
       throw error;
     }
   }
@@ -115,7 +115,14 @@ export class MemoryDatabase {
       await this.#guard(client => client.execute('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
-  close(): void {
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    if (this.place.kind === 'file' && !this.#client.closed) {
+      // libSQL leaves its log behind; what can be brought home is.
+      await this.#inTurn(() => this.#client.execute('PRAGMA wal_checkpoint(TRUNCATE)')).catch(
+        () => undefined,
+      );
+    }
     if (!this.#client.closed) this.#client.close();
   }
 
@@ -126,13 +133,17 @@ export class MemoryDatabase {
         throw Object.assign(new Error(String(check.rows[0]?.quick_check)), { code: 'SQLITE_CORRUPT' });
       }
       await this.#attempt(client => client.execute('PRAGMA journal_mode = WAL'));
-      const { maxPages } = this.#options;
-      if (maxPages !== undefined) await this.#client.execute(`PRAGMA max_page_count = ${maxPages}`);
     }
-    if (this.place.kind !== 'server') {
-      await this.#attempt(client => client.execute('PRAGMA secure_delete = on'));
-    }
+    await this.#prepareConnection();
     await this.#migrate();
+  }
+
+  /** What holds for a connection only. A server's files are its own affair. */
+  async #prepareConnection(): Promise<void> {
+    if (this.place.kind === 'server') return;
+    await this.#client.execute('PRAGMA secure_delete = on');
+    const { maxPages } = this.#options;
+    if (maxPages !== undefined) await this.#client.execute(`PRAGMA max_page_count = ${maxPages}`);
   }
 
   async #migrate(): Promise<void> {
@@ -157,32 +168,36 @@ export class MemoryDatabase {
   }
 
   async #guard<Result>(call: (client: Client) => Promise<Result>): Promise<Result> {
-    if (this.#recovery !== null) await this.#recovery;
-    try {
-      return await this.#attempt(call);
-    } catch (error) {
-      if (this.place.kind === 'file' && isDamage(error)) return this.#recover(this.place.path);
-      throw error;
-    }
+    return this.#inTurn(async () => {
+      try {
+        return await this.#attempt(call);
+      } catch (error) {
+        if (this.place.kind === 'file' && isDamage(error)) return this.#recover(this.place.path);
+        throw error;
+      }
+    });
+  }
+
+  /** One call after the other: a connection that is replaced is never in use. A server takes them as they come. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.place.kind === 'server') return work();
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** The file broke while it was open: what there is of it is kept, and an empty one begun. Always rejects. */
-  #recover(path: string): Promise<never> {
-    this.#recovery ??= (async () => {
-      try {
-        this.close();
-        const damage = new StudioError('memory/damaged', { path, keptAs: await setAside(path) });
-        this.#client = await connect(this.place);
-        await this.#setUp();
-        this.#damage = damage;
-        throw damage;
-      } catch (error) {
-        throw fileFailure(error, path);
-      } finally {
-        this.#recovery = null;
-      }
-    })();
-    return this.#recovery;
+  async #recover(path: string): Promise<never> {
+    try {
+      this.#client.close();
+      const damage = new StudioError('memory/damaged', { path, keptAs: await setAside(path) });
+      this.#client = await connect(this.place);
+      await this.#setUp();
+      this.#damage = damage;
+      throw damage;
+    } catch (error) {
+      throw fileFailure(error, path);
+    }
   }
 
   async #attempt<Result>(call: (client: Client) => Promise<Result>): Promise<Result> {
@@ -206,6 +221,10 @@ export class MemoryDatabase {
         }
       }
       await new Promise(resolve => setTimeout(resolve, delayMs));
+      // libSQL leaves a refused statement unfinished, which would make every later commit of the connection fail.
+      if (this.place.kind !== 'file') continue;
+      await this.#client.reconnect();
+      await this.#prepareConnection();
     }
   }
 }
