@@ -1,3 +1,4 @@
+import { agentErrors } from './agent-errors.ts';
 import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
@@ -23,7 +24,8 @@ import { visionErrors } from './vision-errors.ts';
  * follows from the placeholders of its texts.
  */
 export const errorCatalogue = mergeErrorAreas(
-  buildErrors, //
+  agentErrors, //
+  buildErrors,
   deviceErrors,
   imageErrors,
   internalErrors,
