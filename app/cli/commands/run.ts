@@ -55,6 +55,7 @@ async function playStepped(
     library: plugins.library,
     sources,
     builder,
+    findScenario: scenarioId => projects.scenario(projectId, scenarioId),
     signal,
     onStep,
   });
@@ -64,6 +65,12 @@ async function playStepped(
     return null;
   }
   for (const trace of played.faults) terminal.say(trace);
+  for (const { passed, scenarioId, steps } of played.before) {
+    const failure = steps.find(({ outcome }) => outcome === 'failed');
+    terminal.say(
+      `${passed ? '✓' : '✗'} before: ${scenarioId}${failure === undefined ? '' : `  — ${failure.detail}`}`,
+    );
+  }
   return played;
 }
 
@@ -136,6 +143,11 @@ function phrase(step: ScenarioStep | undefined): string {
   if ('send' in step) return `send ${step.send.node}.${step.send.port} ${JSON.stringify(step.send.value)}`;
   if ('set' in step) return `set ${step.set.node}.${step.set.property} to ${JSON.stringify(step.set.value)}`;
   if ('expect' in step) return `expect ${step.expect.node}.${step.expect.port}`;
-  if ('expectNone' in step) return `expect nothing on ${step.expectNone.node}.${step.expectNone.port}`;
+  if ('expectNone' in step) {
+    const until = 'untilTimeOfDay' in step ? ` until ${step.untilTimeOfDay}` : '';
+    return `expect nothing on ${step.expectNone.node}.${step.expectNone.port}${until}`;
+  }
+  if ('wait' in step) return `wait ${step.wait} ms`;
+  if ('atTimeOfDay' in step) return `wait until ${step.atTimeOfDay}`;
   return `expect ${step.expectState.node} ${step.expectState.path}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeOfDaySchema } from '../persona/emotion-machine.ts';
 import { localizedTextSchema } from '../text/localized-text.ts';
 
 /** How an observed value is judged. Exactly one of the conditions, or several that must all hold. */
@@ -10,6 +11,8 @@ export const expectationSchema = z.object({
   matches: z.string().optional(),
 });
 
+const atMs = z.number().nonnegative().optional();
+
 /**
  * One step. Times are milliseconds of the board's clock since the program said hello; steps run in order and a
  * step never starts before `atMs`.
@@ -18,38 +21,48 @@ export const expectationSchema = z.object({
  * - `set`: changes a live property.
  * - `expect`: a value that was seen on that output (or arrived at that input) since the last control, send or set, and
  *   after the value that the last `expect` of this port took, fits; or one does within `withinMs` from the step's start.
- * - `expectNone`: for `forMs` nothing is seen on the port.
+ * - `expectNone`: for `forMs`, or until the clock next shows `untilTimeOfDay`, nothing is seen on the port.
  * - `expectState`: within `withinMs` the peripheral's state at `path` (dots) fits: `pixels.0`, `angleDegrees`. Of a hub
  *   node the path `log` is its newest log line, `info text`.
+ * - `wait`: so many milliseconds pass, for device and hub alike.
+ * - `atTimeOfDay`: the hub's clock goes on until it next shows `HH:MM`, and its timers fire on the way. The device stands
+ *   still meanwhile, since a board would be hours of work; `atMs` does not count that time. In stepped time only.
  */
 export const scenarioStepSchema = z.union([
   z.object({
-    atMs: z.number().nonnegative().optional(),
+    atMs,
     control: z.object({ node: z.string(), control: z.string(), value: z.json() }),
   }),
   z.object({
-    atMs: z.number().nonnegative().optional(),
+    atMs,
     send: z.object({ node: z.string(), port: z.string(), value: z.json() }),
   }),
   z.object({
-    atMs: z.number().nonnegative().optional(),
+    atMs,
     set: z.object({ node: z.string(), property: z.string(), value: z.json() }),
   }),
   z.object({
-    atMs: z.number().nonnegative().optional(),
+    atMs,
     expect: expectationSchema.extend({ node: z.string(), port: z.string() }),
     withinMs: z.number().positive(),
   }),
   z.object({
-    atMs: z.number().nonnegative().optional(),
+    atMs,
     expectNone: z.object({ node: z.string(), port: z.string() }),
     forMs: z.number().positive(),
   }),
   z.object({
-    atMs: z.number().nonnegative().optional(),
+    atMs,
+    expectNone: z.object({ node: z.string(), port: z.string() }),
+    untilTimeOfDay: timeOfDaySchema,
+  }),
+  z.object({
+    atMs,
     expectState: expectationSchema.extend({ node: z.string(), path: z.string() }),
     withinMs: z.number().positive(),
   }),
+  z.object({ atMs, wait: z.number().positive() }),
+  z.object({ atMs, atTimeOfDay: timeOfDaySchema }),
 ]);
 export type ScenarioStep = z.infer<typeof scenarioStepSchema>;
 
@@ -59,7 +72,10 @@ export const scenarioSchema = z.object({
   title: localizedTextSchema,
   /** What the booth shows while it plays: one sentence and what to do. */
   invitation: localizedTextSchema.optional(),
-  /** Date and time of day at the start, ISO 8601 with an offset, for whatever asks for the clock. Absent: now. */
+  /**
+   * Date and time of day at the start, ISO 8601 with an offset, for whatever asks the hub's clock. It is the time that the
+   * clock shows, in whatever time zone the scenario is played. Absent: now.
+   */
   startsAt: z.iso.datetime({ offset: true }).optional(),
   /**
    * Scenarios of the same project that are played before, each as a run of its own over the same memory of personas,

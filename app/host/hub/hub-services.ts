@@ -62,3 +62,9 @@ export const noServices: HubServices = {
   },
   tools: { ask: async () => missing('tools'), listen: async () => missing('tools') },
 };
+
+/** For hubs whose nodes use no services. */
+export const createNoServices: CreateHubServices = async () => ({
+  services: noServices,
+  dispose: async () => undefined,
+});

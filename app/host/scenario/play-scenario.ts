@@ -66,7 +66,17 @@ class Play {
     if ('send' in step) return this.#act(() => kit.send(step.send.node, step.send.port, step.send.value));
     if ('set' in step) return this.#act(() => kit.set(step.set.node, step.set.property, step.set.value));
     if ('expect' in step) return this.#expect(step.expect, step.withinMs);
-    if ('expectNone' in step) return this.#expectNone(step.expectNone, step.forMs);
+    if ('expectNone' in step) {
+      const { expectNone } = step;
+      return 'forMs' in step
+        ? this.#expectNone(expectNone, isDone => this.#wait(kit.nowMs + step.forMs, isDone))
+        : this.#expectNone(expectNone, isDone => this.#waitUntil(step.untilTimeOfDay, isDone));
+    }
+    if ('wait' in step) {
+      await this.#wait(kit.nowMs + step.wait, () => false);
+      return done;
+    }
+    if ('atTimeOfDay' in step) return (await this.#waitUntil(step.atTimeOfDay, () => false)) ?? done;
     return this.#expectState(step.expectState, step.withinMs);
   }
 
@@ -101,11 +111,15 @@ class Play {
     );
   }
 
-  async #expectNone(port: { node: string; port: string }, forMs: number): Promise<Outcome> {
+  async #expectNone(
+    port: { node: string; port: string },
+    wait: (isDone: () => boolean) => Promise<Outcome | undefined>,
+  ): Promise<Outcome> {
     const kit = this.#kit;
     const from = kit.seen.next;
     const first = () => kit.seen.of(port.node, port.port, from).next().value;
-    await this.#wait(kit.nowMs + forMs, () => first() !== undefined);
+    const hindrance = await wait(() => first() !== undefined);
+    if (hindrance !== undefined) return hindrance;
     const seen = first();
     if (seen === undefined) return passed;
     return failed(`${port.node}.${port.port}: came ${print(seen[1].value)}; expected nothing`);
@@ -129,9 +143,19 @@ class Play {
     return failed(`${what}; expected ${printExpectation(expected)}`);
   }
 
-  async #wait(toMs: number, isDone: () => boolean): Promise<void> {
+  async #wait(toMs: number, isDone: () => boolean): Promise<undefined> {
     await this.#kit.wait(toMs, () => this.#signal?.aborted === true || isDone());
     this.#signal?.throwIfAborted();
+  }
+
+  /** An outcome only where this kit's time cannot be moved. */
+  async #waitUntil(timeOfDay: string, isDone: () => boolean): Promise<Outcome | undefined> {
+    if (this.#kit.waitUntilTimeOfDay === undefined) {
+      return failed('the time of day can be moved in stepped time only: play it on the virtual board');
+    }
+    await this.#kit.waitUntilTimeOfDay(timeOfDay, () => this.#signal?.aborted === true || isDone());
+    this.#signal?.throwIfAborted();
+    return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import type { HubNode, JsonValue } from '../../sdk/hub-node.ts';
 import { BundleWriter } from '../build/bundle-writer.ts';
 import type { CrossCompiler } from '../build/cross-compile.ts';
 import type { DeviceSources } from '../build/device-sources.ts';
+import type { CreateHubServices } from '../hub/hub-services.ts';
 import type { PluginLibrary } from '../plugins/plugin-library.ts';
 import { HubKit } from './hub-kit.ts';
 import { type Played, playScenario } from './play-scenario.ts';
@@ -18,6 +19,8 @@ export interface BehaviourTools {
   readonly compiler: CrossCompiler;
   /** Replaces `$echoServer` at the start of text properties: the address of a server that answers in a known way. */
   readonly echoServer?: string;
+  /** Models, agents and so on for nodes that run on the hub; absent: none. */
+  readonly createServices?: CreateHubServices;
 }
 
 export interface BehaviourResult extends Played {
@@ -30,7 +33,7 @@ const nodeId = 'node';
 
 /**
  * Plays one case of a node type's `behaviour.json` over a graph with this one node, all outputs observed from the first
- * moment: on a virtual board in stepped time where the type runs on a device, else on a hub in real time.
+ * moment, in stepped time: on a virtual board where the type runs on a device, else on a hub.
  */
 export async function runBehaviour(
   type: string,
@@ -58,7 +61,11 @@ export async function runBehaviour(
   if (compilation.graph.nodes.length === 0) {
     const code = await library.hubNode(type);
     if (code === null) return { passed: false, steps: [], notes: [`${type} has no code for the hub`] };
-    const kit = new HubKit(compilation.hub, new Map<string, HubNode<unknown>>([[type, code]]));
+    const kit = await HubKit.start({
+      graph: compilation.hub,
+      nodes: new Map<string, HubNode<unknown>>([[type, code]]),
+      ...(tools.createServices !== undefined && { createServices: tools.createServices }),
+    });
     try {
       return { ...(await playScenario({ scenario: behaviour, kit })), notes: [] };
     } finally {

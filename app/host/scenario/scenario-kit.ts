@@ -30,6 +30,10 @@ export interface ScenarioKit {
    * Rejects where the kit goes away.
    */
   wait(toMs: number, isDone: () => boolean): Promise<void>;
+  /**
+   * Lets the hub's clock go on until it next shows `HH:MM`, or until `isDone` says so. Absent where time cannot be moved.
+   */
+  waitUntilTimeOfDay?(timeOfDay: string, isDone: () => boolean): Promise<void>;
 }
 
 /** More values than this are not kept; the oldest go. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HubGraph } from '../../../core/compiler/bundle.ts';
+import { noDevice } from '../../hub/hub-services.ts';
 import type { HubBridge, JsonValue, RunningHub } from '../hub-bridge.ts';
 import { KitHub } from './kit-hub.ts';
 
@@ -21,6 +22,7 @@ function setUp(stop: RunningHub['stop']) {
     },
     {
       kitId: 'k',
+      device: noDevice,
       sendChannel: (channel, value) => sent.push([channel, value]),
       onValue: (...value) => values.push(value),
       onLog: () => undefined,

@@ -16,6 +16,7 @@ export class KitHub {
   /** Changes with every start and stop, so that a start that comes too late is known as such. */
   #turn = 0;
   #isWanted = false;
+  #nodes: ReadonlySet<string> = new Set();
 
   /** `onTrouble` hears of what went wrong while stopping. */
   constructor(start: StartHub, bridge: HubBridge, onTrouble: (text: string) => void) {
@@ -28,6 +29,7 @@ export class KitHub {
   async start(graph: HubGraph): Promise<void> {
     if (this.#isWanted || graph.nodes.length === 0) return;
     this.#isWanted = true;
+    this.#nodes = new Set(graph.nodes.map(({ id }) => id));
     const turn = ++this.#turn;
     const hub = await this.#start(
       graph,
@@ -44,6 +46,11 @@ export class KitHub {
     const hub = this.#running;
     this.#running = null;
     if (hub !== null) await this.#stopInTime(hub);
+  }
+
+  /** True where the node runs here and not on the device. */
+  has(node: string): boolean {
+    return this.#running !== null && this.#nodes.has(node);
   }
 
   receive(channel: number, value: JsonValue): void {
@@ -76,11 +83,20 @@ export class KitHub {
   }
 
   #bridgeWhile(isCurrent: () => boolean): HubBridge {
-    const { kitId, onLog, onValue, sendChannel } = this.#bridge;
+    const { device, kitId, onInterrupt, onLog, onValue, sendChannel } = this.#bridge;
     return {
       kitId,
-      sendChannel: (channel, value) => {
-        if (isCurrent()) sendChannel(channel, value);
+      device: {
+        send: (...value) => {
+          if (isCurrent()) device.send(...value);
+        },
+        latest: device.latest,
+      },
+      sendChannel: (...value) => {
+        if (isCurrent()) sendChannel(...value);
+      },
+      onInterrupt: node => {
+        if (isCurrent()) onInterrupt?.(node);
       },
       onValue: (...value) => {
         if (isCurrent()) onValue(...value);

@@ -1,4 +1,5 @@
 import type { DeviceFrame, HostFrame } from '../../../core/link/frame.ts';
+import type { Recallable } from '../../hub/hub-options.ts';
 import type { WaitOptions } from '../repl/byte-inbox.ts';
 import { encodeHostFrame, type FrameLink } from './frame-link.ts';
 
@@ -20,6 +21,8 @@ interface WaitingLine {
   /** The channel that it counts for; null for an order, which is never dropped for another. */
   readonly channel: number | null;
   readonly settle: (error: Error | null) => void;
+  /** Once this is cancelled, the line need not be sent; null where nothing can call it back. */
+  readonly cause: Recallable | null;
 }
 
 /** A line that will not be sent any more: the program that it was for has ended. */
@@ -62,8 +65,11 @@ export class LineOutbox {
     return this.#orders.length + this.#values.length;
   }
 
-  /** Sends a value down a channel, sooner or later or never. Never throws. */
-  emit(channel: number, frame: Extract<HostFrame, { t: 'emit' }>): void {
+  /**
+   * Sends a value down a channel, sooner or later or never. Never throws. A value whose cause is cancelled while it
+   * waits is let go of; it is not counted as dropped, for nobody wants it.
+   */
+  emit(channel: number, frame: Extract<HostFrame, { t: 'emit' }>, cause: Recallable | null = null): void {
     const bytes = encodeHostFrame(frame);
     if (bytes.length > longestLineBytes) {
       this.#onDrop(1);
@@ -75,6 +81,7 @@ export class LineOutbox {
     this.#values.push({
       bytes,
       channel,
+      cause,
       settle: error => {
         if (error !== null) this.#onDrop(1);
       },
@@ -92,6 +99,7 @@ export class LineOutbox {
     const line: WaitingLine = {
       bytes: encodeHostFrame(frame),
       channel: null,
+      cause: null,
       settle: error => (error === null ? resolve() : reject(error)),
     };
     const abort = () => {
@@ -145,6 +153,7 @@ export class LineOutbox {
 
   #pump(): void {
     if (this.#isWriting) return;
+    this.#letGoOfCancelled();
     const line = this.#orders[0] ?? this.#values[0];
     // The ping that asks for more must fit, too.
     const fits =
@@ -155,14 +164,21 @@ export class LineOutbox {
       return;
     }
     if (line === undefined || !fits) return;
-    if (line.channel === null) {
-      this.#orders.shift();
-    } else {
-      this.#values.shift();
-      this.#waiting.set(line.channel, (this.#waiting.get(line.channel) ?? 1) - 1);
-    }
+    if (line.channel === null) this.#orders.shift();
+    else this.#takeValue(line.channel);
     this.#inFlight += line.bytes.length;
     this.#write(line.bytes, line.settle);
+  }
+
+  #letGoOfCancelled(): void {
+    for (let line = this.#values[0]; line?.cause?.isCancelled === true; line = this.#values[0]) {
+      this.#takeValue(line.channel);
+    }
+  }
+
+  #takeValue(channel: number | null): void {
+    this.#values.shift();
+    if (channel !== null) this.#waiting.set(channel, (this.#waiting.get(channel) ?? 1) - 1);
   }
 
   #write(bytes: Uint8Array, settle: (error: Error | null) => void): void {

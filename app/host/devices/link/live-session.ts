@@ -176,6 +176,9 @@ export class LiveSession {
   /** @throws StudioError `device/unknown-node`, `device/property-refused`, `device/no-reply`, `device/not-running` */
   async setProperty(node: string, property: string, value: JsonValue, signal: AbortSignal): Promise<void> {
     if (this.#hub.setProperty(node, property, value)) return;
+    if (this.#hub.has(node)) {
+      throw new StudioError('device/property-refused', { node, property, message: 'it takes no such value' });
+    }
     this.#checkNode(node);
     const answer = await this.#ask(
       this.#outbox.request(
@@ -299,8 +302,16 @@ export class LiveSession {
   #bridge(): HubBridge {
     return {
       kitId: this.kitId,
-      sendChannel: (channel, value) => {
-        if (this.#status.state === 'running') this.#outbox.emit(channel, { t: 'emit', c: channel, v: value });
+      device: {
+        send: (node, port, value) => {
+          if (this.#status.state === 'running') this.#sendQuietly({ t: 'send', n: node, p: port, v: value });
+          else this.#status.hubDrops++;
+        },
+        latest: (node, port) => this.#values.latest(node, port),
+      },
+      sendChannel: (channel, value, cause) => {
+        if (this.#status.state === 'running')
+          this.#outbox.emit(channel, { t: 'emit', c: channel, v: value }, cause);
         else this.#status.hubDrops++;
       },
       onValue: (node, port, value, atMs) => this.#values.add([[node, port, value, atMs]]),

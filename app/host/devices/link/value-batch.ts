@@ -31,6 +31,12 @@ export class ValueBatch {
     return [...this.#newest.values()];
   }
 
+  /** The newest value of a port; undefined where it has not spoken. */
+  latest(node: string, port: string): JsonValue | undefined {
+    const waiting = this.#values.findLast(value => value[0] === node && value[1] === port);
+    return (waiting ?? this.#newest.get(`${node}\n${port}`))?.[2];
+  }
+
   /** Forgets the newest values: another program runs. */
   forget(): void {
     this.#newest.clear();
