@@ -1,8 +1,8 @@
 import { StudioError, type StudioErrorJson } from '../../contract/errors/studio-error.ts';
 import type { ServiceHandlers } from '../../contract/rpc/define-service.ts';
 import type { memoryService } from '../../contract/services/memory-service.ts';
+import { isMemoryDate } from '../../core/persona/memory-date.ts';
 import type { LibsqlMemoryStore } from './libsql-memory-store.ts';
-import { isMemoryDate } from './memory-date.ts';
 
 export interface MemoryHandlersOptions {
   readonly storeFor: (projectId: string) => Promise<LibsqlMemoryStore>;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { InStatement, Row } from '@libsql/client';
 import { memoryEntrySchema } from '../../contract/services/memory-service.ts';
+import { isMemoryDate } from '../../core/persona/memory-date.ts';
 import type { MemoryPolicy } from '../../core/persona/persona.ts';
 import type { MemoryDatabase } from './memory-database.ts';
-import { isMemoryDate } from './memory-date.ts';
 import type { MemoryEntry, NewMemory, PersonMemory } from './memory-store.ts';
 import { rankEntries, searchable, searchCondition, spokenTerms } from './search-terms.ts';
 

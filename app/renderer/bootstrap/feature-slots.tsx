@@ -18,7 +18,7 @@ export interface BottomTab {
 }
 
 const modules = import.meta.glob<FeatureModule>(
-  '../features/{problems,live,console,trace,code,kit-panel,kits,demo}/index.tsx',
+  '../features/{problems,live,console,trace,code,memory,kit-panel,kits,demo}/index.tsx',
 );
 
 /** A feature's component, loaded when it is first shown. */
@@ -41,6 +41,7 @@ export const bottomTabs: readonly BottomTab[] = [
   { id: 'console', title: { en: 'Console', zh: '控制台' }, Component: feature('console') },
   { id: 'trace', title: { en: 'Trace', zh: '轨迹' }, Component: feature('trace') },
   { id: 'code', title: { en: 'Code', zh: '代码' }, Component: feature('code') },
+  { id: 'memory', title: { en: 'Memory', zh: '记忆' }, Component: feature('memory') },
 ];
 
 /** The device, above the inspector. */

@@ -10,7 +10,7 @@ export interface Selection {
 export const emptySelection: Selection = { nodes: new Set(), wires: new Set(), notes: new Set() };
 
 /** Tabs of the bottom panel, in their order. */
-export const bottomTabIds = ['problems', 'live', 'console', 'trace', 'code'] as const;
+export const bottomTabIds = ['problems', 'live', 'console', 'trace', 'code', 'memory'] as const;
 export type BottomTabId = (typeof bottomTabIds)[number];
 
 /** What lies over the studio. One at a time. */
@@ -24,7 +24,9 @@ export type Overlay =
   | { readonly kind: 'demo' }
   | { readonly kind: 'demo-settings' }
   | { readonly kind: 'board' }
-  | { readonly kind: 'save-as' };
+  | { readonly kind: 'save-as' }
+  | { readonly kind: 'models' }
+  | { readonly kind: 'tools' };
 
 /** What the Code tab shows, where something asked for it. */
 export interface CodeTarget {

@@ -1,4 +1,5 @@
 import type { Profile } from '../../core/document/profile.ts';
+import { personaSchema } from '../../core/persona/persona.ts';
 
 /** Someone comes near; the hub greets, the face smiles, the ring glows. */
 export const fakeProfile: Profile = {
@@ -33,6 +34,7 @@ export const fakeProfile: Profile = {
     w3: { from: { node: 'momo', port: 'says' }, to: { node: 'face', port: 'caption' } },
     w4: { from: { node: 'microphone', port: 'level' }, to: { node: 'log', port: 'value' } },
   },
+  personas: { momo: personaSchema.parse({ name: 'Momo', sentence: 'A curious pocket friend.' }) },
   notes: {
     note1: {
       text: 'Try it: switch “Someone near” on the device.',

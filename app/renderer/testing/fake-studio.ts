@@ -10,6 +10,7 @@ import type { StudioConnection } from '../bootstrap/studio-connection.ts';
 import { previewPeripherals } from '../features/kit-panel/preview-peripherals.ts';
 import { FakeBoard } from './fake-board.ts';
 import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
+import { createFakeMemory } from './fake-memory.ts';
 import { fakeProfile } from './fake-profile.ts';
 import { largeProfile } from './large-profile.ts';
 
@@ -99,6 +100,7 @@ export function createFakeStudio(): StudioClient {
   const studioEvents = createEvents<Record<string, never>>();
   const projectEvents = createEvents<Record<string, never>>();
   const deviceEvents = createEvents<Record<string, never>>();
+  const memoryEvents = createEvents<Record<string, never>>();
   const silentEvents = createEvents<Record<string, never>>();
   const emit = (
     events: ReturnType<typeof createEvents<Record<string, never>>>,
@@ -251,18 +253,11 @@ export function createFakeStudio(): StudioClient {
       simulateDay: async () => [],
       on: silentEvents.on as StudioClient['persona']['on'],
     },
-    memory: {
-      people: async () => [],
-      list: async () => [],
-      add: async () => Promise.reject(new Error('not in this fake')),
-      correct: async () => Promise.reject(new Error('not in this fake')),
-      erase: async () => ({}),
-      erasePerson: async () => ({}),
-      eraseFace: async () => ({}),
-      place: async () => ({ kind: 'file', where: '/home/lin/memory.db', bytes: 4096, problem: null }),
-      setPlace: async () => ({}),
-      on: silentEvents.on as StudioClient['memory']['on'],
-    },
+    memory: createFakeMemory({
+      on: memoryEvents.on as StudioClient['memory']['on'],
+      changed: personaId => emit(memoryEvents, 'onDidChange', { projectId: 'project-1', personaId }),
+      look: fakeOptions().memory,
+    }),
     tools: {
       presets: async () => [],
       device: async () => [],
