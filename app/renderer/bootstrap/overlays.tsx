@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { ApprovalDialog } from '../features/tools/approval-dialog.tsx';
 import { useKitStore } from '../stores/kit-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
@@ -10,6 +11,8 @@ const SaveAsDialog = lazy(() => import('../features/projects/save-as-dialog.tsx'
 const BoardDialog = lazy(() => import('../features/projects/board-dialog.tsx'));
 const ShortcutsSheet = lazy(() => import('../features/help/shortcuts-sheet.tsx'));
 const DemoSettings = lazy(() => import('../features/demo/demo-settings.tsx'));
+const ModelsDialog = lazy(() => import('../features/models/index.tsx'));
+const ToolsDialog = lazy(() => import('../features/tools/index.tsx'));
 const AboutDialog = lazy(() => import('../features/help/about-dialog.tsx'));
 
 /** What lies over the studio: one dialog, the table of kits, or the show; and the question about a foreign program. */
@@ -20,6 +23,7 @@ export function Overlays() {
     <ErrorBoundary key={overlay.kind}>
       <Suspense fallback={null}>
         <Overlay kind={overlay.kind} />
+        {overlay.kind !== 'demo' && <ApprovalDialog />}
         {isForeign && overlay.kind !== 'demo' && <ForeignProgramDialog />}
       </Suspense>
     </ErrorBoundary>
@@ -46,6 +50,10 @@ function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getSt
       return <KitsOverlay />;
     case 'demo':
       return <DemoOverlay />;
+    case 'models':
+      return <ModelsDialog />;
+    case 'tools':
+      return <ToolsDialog />;
     case 'demo-settings':
       return <DemoSettings />;
   }

@@ -5,6 +5,7 @@ import { useConnectionStore } from '../stores/connection-store.ts';
 import { documentSync, startDocumentSync } from '../stores/document-sync.ts';
 import { startKitStores } from '../stores/kit-store.ts';
 import { startLiveCompile } from '../stores/live-compile.ts';
+import { startModelsStore } from '../stores/models-store.ts';
 import { startRunOnOpen } from '../stores/run-on-open.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
 import { reportFailure } from '../ui/report-failure.tsx';
@@ -75,6 +76,7 @@ async function startStudio(): Promise<StudioClient> {
   client.catalogue.on('onDidChange', useCatalogueStore.getState().adopt);
   startLiveCompile();
   startPythonCheck();
+  await startModelsStore(client);
   let stopKits = await startKitStores(client);
   startRunOnOpen();
 

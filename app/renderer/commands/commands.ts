@@ -3,6 +3,7 @@ import { canvasCommands } from './canvas-commands.ts';
 import { type Command, commandState } from './command.ts';
 import { deviceCommands } from './device-commands.ts';
 import { editCommands } from './edit-commands.ts';
+import { hubCommands } from './hub-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ...editCommands,
   ...canvasCommands,
   ...deviceCommands,
+  ...hubCommands,
   ...viewCommands,
 ];
 

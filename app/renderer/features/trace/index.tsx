@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import type { Span } from '../../../contract/services/hub-service.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { useTargetKit } from '../../stores/kit-store.ts';
@@ -14,6 +15,21 @@ import { followSpans, useTraceStore } from './trace-store.ts';
 
 /** Rows that are drawn; the store keeps more. */
 const shownSpans = 200;
+
+/** The models that a message called: time to the first word, tokens, money, and where. */
+function Calls({ span }: { readonly span: Span }) {
+  const say = useTexts(traceTexts);
+  return span.calls.map((call, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a span's calls never change their order
+    <span key={index} className={classes.call} title={`${call.provider}/${call.model} ${call.region ?? ''}`}>
+      <b>{call.model}</b>
+      {call.firstMs !== null && <span>{say('firstWord', { time: formatDuration(call.firstMs) })}</span>}
+      <span>{say('tokens', { in: call.tokensIn, out: call.tokensOut })}</span>
+      {call.costYuan !== null && <span>¥{call.costYuan.toFixed(4)}</span>}
+      <span>{call.isOffline ? say('offline') : (call.region ?? say('cloud'))}</span>
+    </span>
+  ));
+}
 
 /** The Trace tab: each message through a hub node, with what it waited, what it took and how it ended. */
 export default function Trace() {
@@ -59,6 +75,7 @@ export default function Trace() {
             <th className={classes.figure}>{say('waited')}</th>
             <th className={classes.figure}>{say('took')}</th>
             <th className={classes.barColumn} />
+            <th>{say('calls')}</th>
             <th>{say('outcome')}</th>
             <th className={classes.tool}>
               <Tooltip label={say('clear')}>
@@ -104,6 +121,9 @@ export default function Trace() {
                       style={{ width: `${(span.totalMs / longestMs) * 100}%` }}
                     />
                   </span>
+                </td>
+                <td className={classes.calls}>
+                  <Calls span={span} />
                 </td>
                 <td colSpan={2} className={classes.outcome}>
                   {span.outcome === 'failed' && <Icon name="alert-circle" size={13} />}

@@ -17,6 +17,11 @@ export const traceTexts = defineTexts('trace', {
       'Each message through a hub node appears here: how long it waited, how long it took, how it ended.',
     clear: 'Empty the list',
     total: '{count} messages',
+    calls: 'Models called',
+    firstWord: 'first word {time}',
+    tokens: '{in}+{out} tokens',
+    offline: 'offline',
+    cloud: 'cloud',
   },
   zh: {
     trace: '中枢上的运行',
@@ -33,5 +38,10 @@ export const traceTexts = defineTexts('trace', {
     emptyHint: '经过中枢节点的每条消息都会显示在这里：等了多久、用了多久、结果如何。',
     clear: '清空列表',
     total: '{count} 条消息',
+    calls: '调用的模型',
+    firstWord: '首字 {time}',
+    tokens: '{in}+{out} 词元',
+    offline: '离线',
+    cloud: '云端',
   },
 });
