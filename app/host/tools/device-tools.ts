@@ -1,4 +1,5 @@
 import { StudioError } from '../../contract/errors/studio-error.ts';
+import { isJsonObject, ownValue } from '../../core/document/json.ts';
 import type { DeviceTool } from '../../core/tools/device-tool.ts';
 import {
   deviceInputSchema,
@@ -7,7 +8,6 @@ import {
   takesValue,
 } from '../../core/tools/device-tool-function.ts';
 import { readDeviceValue } from '../../core/tools/device-words.ts';
-import { isJsonObject, ownValue } from '../../core/document/json.ts';
 import type { JsonValue } from '../../sdk/hub-node.ts';
 import type { DeviceAccess } from '../hub/hub-services.ts';
 import type { ToolDraft } from './tool-draft.ts';
@@ -62,7 +62,8 @@ function act(tool: DeviceTool, device: DeviceAccess, value: JsonValue, language:
   device.send(tool.node, tool.port, value);
   const said = tool.type.kind === 'trigger' ? '' : printed(tool, value);
   const title = tool.title[language];
-  if (language === 'zh') return { text: said === '' ? `好的：${title}。` : `好的：${title} → ${said}。`, data: { value } };
+  if (language === 'zh')
+    return { text: said === '' ? `好的：${title}。` : `好的：${title} → ${said}。`, data: { value } };
   return { text: said === '' ? `Done: ${title}.` : `Done: ${title} → ${said}.`, data: { value } };
 }
 

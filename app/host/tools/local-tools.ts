@@ -52,6 +52,7 @@ interface Running {
 const longestKey = 200;
 const longestValue = 256_000;
 const mostKeys = 2_000;
+const longestTimerMs = 2_000_000_000;
 
 /** The preset tools of one running program that have code of their own: loads, starts and calls them. */
 export class LocalTools {
@@ -100,7 +101,8 @@ export class LocalTools {
   ): Promise<CallResult> {
     return this.#within(definition, call, (tool, context) => {
       const run = Object.hasOwn(tool.functions, functionId) ? tool.functions[functionId] : undefined;
-      if (run === undefined) throw new StudioError('tool/unknown', { tool: `${definition.id}/${functionId}` });
+      if (run === undefined)
+        throw new StudioError('tool/unknown', { tool: `${definition.id}/${functionId}` });
       return run(arguments_, context);
     }) as Promise<CallResult>;
   }
@@ -221,7 +223,9 @@ export class LocalTools {
               (await values.keys(scope, person)).length >= mostKeys);
           if (isFull) {
             throw new ToolProblem(
-              language === 'zh' ? '存不下了，请先删除一些内容。' : 'There is no more room; remove something first.',
+              language === 'zh'
+                ? '存不下了，请先删除一些内容。'
+                : 'There is no more room; remove something first.',
             );
           }
           await values.set(scope, person, key, text);
@@ -277,19 +281,27 @@ export class LocalTools {
 
   #after(id: string, delayMs: number, call: () => void): () => void {
     if (this.#ended.signal.aborted) return () => undefined;
-    const cancel = this.#options.world.clock.after(Math.max(0, delayMs), () => {
-      this.#timers.delete(stop);
-      try {
-        call();
-      } catch (error) {
-        this.#options.world.log(id, 'error', `The tool threw: ${reasonOf(error)}`);
-      }
-    });
+    const { clock, log } = this.#options.world;
+    let cancel: () => void = () => undefined;
     const stop = () => {
       this.#timers.delete(stop);
       cancel();
     };
+    const wait = (leftMs: number) => {
+      // A timer of the computer takes no more than 24 days; a longer one rings at once.
+      const stepMs = Math.min(leftMs, longestTimerMs);
+      cancel = clock.after(stepMs, () => {
+        if (leftMs > stepMs) return wait(leftMs - stepMs);
+        this.#timers.delete(stop);
+        try {
+          call();
+        } catch (error) {
+          log(id, 'error', `The tool threw: ${reasonOf(error)}`);
+        }
+      });
+    };
     this.#timers.add(stop);
+    wait(Math.max(0, delayMs));
     return stop;
   }
 }

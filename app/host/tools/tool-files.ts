@@ -17,11 +17,7 @@ export class FileTooLarge extends Error {
  * Text of a file that a tool ships.
  * @param listed the files of its `tool.json`; no other is read
  */
-export async function readToolData(
-  folder: string,
-  listed: readonly string[],
-  file: string,
-): Promise<string> {
+export async function readToolData(folder: string, listed: readonly string[], file: string): Promise<string> {
   if (!listed.includes(file)) throw new Error(`The file ${file} is not listed in tool.json.`);
   const text = await readBelow(folder, file, largestDataBytes);
   if (text === null) throw new Error(`The file ${file} is missing.`);
@@ -52,7 +48,10 @@ async function readBelow(folder: string, path: string, largest: number): Promise
     const [root, target] = await Promise.all([realpath(folder), realpath(at)]);
     if (!target.startsWith(root + sep)) return null;
     // Where somebody swaps the file for a link in this moment, opening fails instead of following it.
-    const handle = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const handle = await open(
+      target,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
     try {
       const status = await handle.stat();
       if (!status.isFile()) return null;
