@@ -207,4 +207,22 @@ describe('what waits', () => {
     expect(state.drops).toBe(1);
     await expect(outbox.send({ t: 'hello' })).rejects.toMatchObject({ code: 'transport/not-open' });
   });
+
+  it('lets go of a value whose cause was cancelled while it waited', async () => {
+    const { board, drain, emit, outbox, state } = await setUp();
+    const cause = { isCancelled: false };
+    for (let count = 0; count < 20; count++) {
+      outbox.emit(1, { t: 'emit', c: 1, v: `old ${count}` }, cause);
+    }
+    emit(2, 'of others');
+    cause.isCancelled = true;
+    emit(1, 'new');
+    await drain();
+    const said = board.values(1);
+    expect(said.at(-1)).toBe('new');
+    // What was on its way already cannot be called back; a window holds no more of them than this.
+    expect(said.length).toBeLessThan(8);
+    expect(board.values(2)).toEqual(['of others']);
+    expect(state.drops).toBe(0);
+  });
 });
