@@ -23,7 +23,7 @@ export function MemoryState({
 }) {
   return (
     <div className={classes.state} role={isAlert ? 'alert' : undefined} data-alert={isAlert || undefined}>
-      <Icon name={icon} size={24} />
+      <Icon name={icon} size={20} />
       <p className={classes.stateTitle}>{title}</p>
       {children}
     </div>

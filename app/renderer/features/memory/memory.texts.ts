@@ -61,7 +61,7 @@ export const memoryTexts = defineTexts('memory', {
     goesSeen: 'When {persona} saw {person}',
     goesTools: 'Notes and lists that tools keep for {person}, unless another persona knows {person} too',
     eraseAll: 'Erase everything',
-    kept: 'Kept {days} days',
+    kept: 'Kept {days} days, {where}',
     onComputer: 'on this computer',
     onServer: 'on {where}',
     place: 'Where it is kept',
@@ -75,7 +75,6 @@ export const memoryTexts = defineTexts('memory', {
     token: 'Token',
     tokenHint: 'Kept as a key, never in the project. Empty where the server asks for none.',
     usePlace: 'Use this place',
-    hasFace: 'face stored',
   },
   zh: {
     memories: '记忆',
@@ -137,7 +136,7 @@ export const memoryTexts = defineTexts('memory', {
     goesSeen: '{persona}见到{person}的时间',
     goesTools: '工具为{person}保存的笔记和清单（若其他角色也认识{person}则保留）',
     eraseAll: '全部删除',
-    kept: '保留 {days} 天',
+    kept: '保留 {days} 天，{where}',
     onComputer: '存于本机',
     onServer: '存于 {where}',
     place: '存放位置',
@@ -151,6 +150,5 @@ export const memoryTexts = defineTexts('memory', {
     token: '令牌',
     tokenHint: '作为密钥保存，绝不写入项目。服务器不需要时留空。',
     usePlace: '使用此位置',
-    hasFace: '已存人脸',
   },
 });
