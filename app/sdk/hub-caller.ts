@@ -52,7 +52,8 @@ export interface HubCaller {
   every(periodMs: number, call: () => void): CancelTimer;
   /**
    * Runs work of this node outside a message, under the same rules: it can be cancelled, has a span (its port is
-   * `name`), and what it emits belongs to it. For things that begin by themselves: an alarm, first words.
+   * `name`), and what it emits belongs to it. Messages do not wait for it. For things that begin by themselves (an
+   * alarm, first words) and for work that goes on while newer messages come (looking at the newest of many pictures).
    */
   run(name: string, work: (message: HubMessage) => Promise<void>): void;
 }

@@ -3,7 +3,7 @@ import type { Cause } from './cause.ts';
 import type { Actor } from './hub-actor.ts';
 import type { HubSpan } from './hub-options.ts';
 
-/** `receive` and `work` have spans; `timer` does not keep the node's messages waiting. */
+/** `receive` and `work` have spans; `work` and `timer` do not keep the node's messages waiting. */
 export type RunKind = 'start' | 'receive' | 'changed' | 'work' | 'timer';
 
 /**
@@ -97,7 +97,7 @@ export class Run implements HubMessage {
 
   /** True where the node's further messages wait for it. */
   get holdsNode(): boolean {
-    return this.kind !== 'timer';
+    return this.kind !== 'timer' && this.kind !== 'work';
   }
 
   abort(reason: unknown): void {
