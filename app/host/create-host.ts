@@ -9,6 +9,7 @@ import { Builder } from './build/builder.ts';
 import { CrossCompiler } from './build/cross-compile.ts';
 import { DeviceSources } from './build/device-sources.ts';
 import { createDeviceHandlers, createVirtualBoardHandlers } from './devices/device-handlers.ts';
+import type { StartHub } from './devices/hub-bridge.ts';
 import { KitManager } from './devices/kit-manager.ts';
 import { nodeFileSystem } from './files/file-system.ts';
 import { createHubHandlers, createStartHub, SpanLog } from './hub/start-hub.ts';
@@ -48,6 +49,8 @@ export interface Host {
     readonly sources: DeviceSources;
     readonly kits: KitManager;
     readonly projects: Projects;
+    readonly startHub: StartHub;
+    readonly spans: SpanLog;
   };
   /** Stops kits, saves projects, frees ports. Idempotent. */
   dispose(): Promise<void>;
@@ -75,12 +78,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const spans = new SpanLog();
   const profile = (projectId: string) => projects.profile(projectId);
   const catalogue = () => plugins.library.catalogue;
+  const startHub = createStartHub({ loadNode: type => plugins.library.hubNode(type), spans });
   const kits = new KitManager({
     profile,
     catalogue,
     builder,
     sources,
-    startHub: createStartHub({ loadNode: type => plugins.library.hubNode(type), spans }),
+    startHub,
     portsFile: join(options.stateDirectory, 'ports.json'),
   });
   let disposing: Promise<void> | null = null;
@@ -101,7 +105,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       hub: createHubHandlers(spans),
       ...unfinished,
     },
-    parts: { plugins, builder, sources, kits, projects },
+    parts: { plugins, builder, sources, kits, projects, startHub, spans },
     dispose: () => {
       disposing ??= Promise.allSettled([kits.dispose(), projects.dispose()]).then(() => compiler.dispose());
       return disposing;

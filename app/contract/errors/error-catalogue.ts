@@ -12,6 +12,7 @@ import { pushErrors } from './push-errors.ts';
 import { replErrors } from './repl-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
 import { scenarioErrors } from './scenario-errors.ts';
+import { serveErrors } from './serve-errors.ts';
 import { serverErrors } from './server-errors.ts';
 import { speechErrors } from './speech-errors.ts';
 import { toolErrors } from './tool-errors.ts';
@@ -37,6 +38,7 @@ export const errorCatalogue = mergeErrorAreas(
   replErrors,
   rpcErrors,
   scenarioErrors,
+  serveErrors,
   serverErrors,
   speechErrors,
   toolErrors,
