@@ -13,8 +13,10 @@ import { languages } from '../../core/text/localized-text.ts';
 import { Builder } from '../build/builder.ts';
 import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
+import { noServices } from '../hub/hub-services.ts';
 import { playOnVirtualBoard } from '../scenario/play-on-virtual-board.ts';
 import { runBehaviour } from '../scenario/run-behaviour.ts';
+import { createScriptedImage, createScriptedSpeech } from '../speech/testing/scripted-speech.ts';
 import { authorSchemas } from './author-schemas.ts';
 import { loadPlugins } from './load-plugins.ts';
 
@@ -31,7 +33,21 @@ const library = await loadPlugins({
 const compiler = new CrossCompiler({ cacheDirectory: null });
 const sources = new DeviceSources({ deviceFolder: join(root, 'device'), drivers: () => library });
 const builder = new Builder({ sources, compiler });
-const tools = { library, sources, compiler, builder };
+const tools = {
+  library,
+  sources,
+  compiler,
+  builder,
+  // Speech and pictures without a network; every other service says that it is not there.
+  createServices: async () => ({
+    services: {
+      ...noServices,
+      speech: createScriptedSpeech(),
+      models: { ...noServices.models, image: createScriptedImage },
+    },
+    dispose: async () => undefined,
+  }),
+};
 const nodeTypes = [...library.catalogue.nodes.values()];
 const boards = [...library.catalogue.boards.values()];
 
