@@ -29,8 +29,9 @@ function PlaceFoot({ owner, keepDays }: { readonly owner: MemoryOwner; readonly 
   const { value: place, reload } = useMemoryPlace(owner.projectId, owner.personaId);
   const [isChanging, setChanging] = useState(false);
   if (place === null) return null;
-  const problem =
-    place.problem === null ? null : describeError(StudioError.fromJson(place.problem), language);
+  // One that cannot be reached is said where the list would be.
+  const damage = place.problem?.code === 'memory/damaged' ? StudioError.fromJson(place.problem) : null;
+  const problem = damage === null ? null : describeError(damage, language);
   const where = place.kind === 'file' ? say('onComputer') : say('onServer', { where: place.where });
   const size = place.bytes === null ? '' : ` · ${sizeWords(place.bytes)}`;
   return (
