@@ -106,6 +106,6 @@ export function placementFix(node: string, placement: Placement): QuickFix {
   const name = placementNames[placement];
   return {
     title: { en: `Run it ${name.en}`, zh: `改为在${name.zh}运行` },
-    patches: [{ op: 'replace', path: ['nodes', node, 'placement'], value: placement }],
+    patches: [{ op: 'add', path: ['nodes', node, 'placement'], value: placement }],
   };
 }

@@ -101,7 +101,7 @@ function fixesOf(
           },
           patches: [
             {
-              op: 'replace' as const,
+              op: 'add' as const,
               path: ['personas', id, 'memory'],
               value: JSON.parse(JSON.stringify({ ...persona.memory, keepDays: childRetentionDays })),
             },
@@ -131,7 +131,7 @@ export function regionFixes(
       title: { en: `Answer from ${region.title.en}`, zh: `改由${region.title.zh}回答` },
       patches: [
         {
-          op: 'replace' as const,
+          op: 'add' as const,
           path: ['personas', personaId, 'model'],
           value: JSON.parse(JSON.stringify({ ...persona.model, region: region.id })),
         },
@@ -154,7 +154,7 @@ function checkMarkets(context: CompileContext, facts: ProfileFacts): void {
     const span = ages.to === undefined ? `${ages.from}+` : `${ages.from}–${ages.to}`;
     return {
       title: { en: `Ages ${span}, as “${persona.name}”`, zh: `${span} 岁，与“${persona.name}”相同` },
-      patches: [{ op: 'replace' as const, path: ['deployment', 'audience'], value: { ...ages } }],
+      patches: [{ op: 'add' as const, path: ['deployment', 'audience'], value: { ...ages } }],
     };
   });
   context.diagnostics.push(

@@ -83,7 +83,7 @@ function personaFixes(
     profile.personas === undefined
       ? { op: 'add', path: ['personas'], value: { [id]: made } }
       : { op: 'add', path: ['personas', id], value: made };
-  const choose: DocumentPatch[] = wanted === '' ? [{ op: 'replace', path, value: id }] : [];
+  const choose: DocumentPatch[] = wanted === '' ? [{ op: 'add', path, value: id }] : [];
   return [
     { title: { en: 'Create a persona', zh: '新建角色' }, patches: [place, ...choose] },
     ...sortedKeys(personas)
@@ -92,7 +92,7 @@ function personaFixes(
         const title = personas[other]?.name ?? other;
         return {
           title: { en: `Use “${title}”`, zh: `使用“${title}”` },
-          patches: [{ op: 'replace', path, value: other }],
+          patches: [{ op: 'add', path, value: other }],
         };
       }),
   ];
@@ -102,7 +102,7 @@ function checkPersona(context: CompileContext, id: string, persona: Persona): vo
   const at = (field: string): DiagnosticWhere => ({ kind: 'persona', persona: id, field });
   const name = persona.name;
   const replace = (field: keyof Persona, value: unknown): DocumentPatch => ({
-    op: 'replace',
+    op: 'add',
     path: ['personas', id, field],
     value: JSON.parse(JSON.stringify(value)) as Json,
   });
@@ -151,7 +151,7 @@ function checkModel(context: CompileContext, id: string, persona: Persona): void
   const use = (title: { en: string; zh: string }, changes: Partial<Persona['model']>): QuickFix => {
     const { region: _, ...rest } = model;
     const value = JSON.parse(JSON.stringify({ ...rest, ...changes })) as Json;
-    return { title, patches: [{ op: 'replace', path: ['personas', id, 'model'], value }] };
+    return { title, patches: [{ op: 'add', path: ['personas', id, 'model'], value }] };
   };
   const offline = use({ en: 'Let the offline model answer', zh: '由离线模型回答' }, { id: offlineModelName });
   if (model.id === offlineModelName) return;

@@ -65,10 +65,10 @@ export function chooseModel(
 ): DocumentPatch[] {
   const { modelProperty, persona, personaId } = model;
   if (modelProperty !== null && (model.isOwnChoice || persona === undefined || isShared)) {
-    return [{ op: 'replace', path: ['nodes', node, 'properties', modelProperty], value: name }];
+    return [{ op: 'add', path: ['nodes', node, 'properties', modelProperty], value: name }];
   }
   if (persona === undefined) return [];
   const { region: _, ...rest } = persona.model;
   const value = JSON.parse(JSON.stringify({ ...rest, id: name }));
-  return [{ op: 'replace', path: ['personas', personaId, 'model'], value }];
+  return [{ op: 'add', path: ['personas', personaId, 'model'], value }];
 }

@@ -105,7 +105,10 @@ export function modelAt(
     return { name: chosen, facts: undefined, isOffline: false, isCloud: true };
   }
   if (kind === 'chat') return offlineUsage(catalogue);
-  const first = modelsOfKind(catalogue, kind, placement === 'cloud' ? 'cloud' : 'hub')[0];
+  const first = modelsOfKind(catalogue, kind, placement === 'cloud' ? 'cloud' : 'hub').find(
+    // These find one thing each in a picture; none of them stands in for a model that describes it.
+    ({ provider }) => provider.adapter !== 'local-vision',
+  );
   return first === undefined ? none : usageOf(first);
 }
 
