@@ -9,7 +9,6 @@ import {
   boundResult,
   type CallResult,
   dataWithoutSecrets,
-  strangersWords,
   type ToolLimits,
   withoutSecrets,
 } from './tool-limits.ts';
@@ -67,7 +66,7 @@ export async function callHttpTool(
   const answer = readAnswer(title, text);
   const data = dataWithoutSecrets(pickFrom(answer, how.pick), secrets);
   return boundResult(
-    { text: removeHiddenCharacters(withoutSecrets(said(data), secrets)), data },
+    { text: withoutSecrets(removeHiddenCharacters(said(data)), secrets), data },
     call.language,
     options.limits,
   );
@@ -143,7 +142,8 @@ function readAnswer(title: string, text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    throw new StudioError('tool/failed', { tool: title, reason: `no JSON: ${strangersWords(text, 40)}` });
+    // Not a word of it: it may repeat the key.
+    throw new StudioError('tool/failed', { tool: title, reason: 'no JSON' });
   }
 }
 

@@ -51,9 +51,10 @@ function boundData(data: JsonValue, limit: number): JsonValue {
   return size <= limit ? data : { cut: true, size };
 }
 
-/** Words of a stranger for an error or a log: without hidden characters, on one line, short. */
-export function strangersWords(text: string, limit = 300): string {
-  const clean = removeHiddenCharacters(text).replaceAll(/\s+/g, ' ').trim();
+/** Words of a stranger for an error or a log: without hidden characters and secrets, on one line, short. */
+export function strangersWords(text: string, limit = 300, secrets: readonly string[] = []): string {
+  // In this order: a hidden character could part a secret, and a cut leave half of one.
+  const clean = withoutSecrets(removeHiddenCharacters(text), secrets).replaceAll(/\s+/g, ' ').trim();
   return clean.length <= limit ? clean : `${clean.slice(0, limit - 1)}…`;
 }
 

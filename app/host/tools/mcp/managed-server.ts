@@ -14,7 +14,7 @@ import {
 } from '../tool-limits.ts';
 import { commandLineOf } from './command-line.ts';
 import { describeContent } from './describe-content.ts';
-import { McpConnection, type McpConnectionOptions, type ServerAnswer } from './mcp-connection.ts';
+import type { McpConnection, McpConnectionOptions, ServerAnswer } from './mcp-connection.ts';
 import type { StoredServer } from './mcp-file.ts';
 import { approvalKeyOf, BadToolList, isSameTool, type ServerTool } from './server-tools.ts';
 
@@ -140,10 +140,11 @@ export class ManagedServer {
       );
     } catch (error) {
       if (error instanceof StudioError) throw error;
-      const reason = strangersWords(connection.cleaned(error));
+      const reason = connection.cleaned(error);
       if (connection.isOpen) throw new StudioError('tool/failed', { tool: `${server}: ${name}`, reason });
       throw new StudioError('tool/mcp-stopped', { server, reason: connection.endReason });
     }
+    this.#failures = 0;
     const text = withoutSecrets(describeContent(answer.content, call.language), connection.secrets);
     if (answer.isError) {
       throw new StudioError('tool/mcp-said-no', {
@@ -191,7 +192,9 @@ export class ManagedServer {
     let connection: McpConnection | null = null;
     try {
       await mkdir(directory, { recursive: true });
-      const opened = new McpConnection({
+      // Loaded with the first server: most programs have none, and the client is large.
+      const { McpConnection: Connection } = await import('./mcp-connection.ts');
+      const opened: McpConnection = new Connection({
         server: stored.server,
         directory,
         variables,
@@ -210,7 +213,6 @@ export class ManagedServer {
     }
     this.#connection = connection;
     this.#error = null;
-    if (this.isApproved) this.#failures = 0;
     if (this.#stored.approved !== null && !this.isApproved) {
       log(stored.id, 'its tools have changed since they were approved; it is not used');
       await this.#stop();
@@ -225,15 +227,15 @@ export class ManagedServer {
       this.#error = new StudioError('tool/mcp-hidden-text', { server, ...error.hidden });
     } else {
       const message = error instanceof Error ? error.message : String(error);
-      const reason = strangersWords(connection?.cleaned(error) ?? message);
+      const reason = connection?.cleaned(error) ?? strangersWords(message);
       this.#error = new StudioError('tool/mcp-not-started', { server, reason });
     }
+    this.#failures++;
     this.#waitLonger();
     return this.#error;
   }
 
   #waitLonger(): void {
-    this.#failures++;
     const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (this.#failures - 1));
     this.#retryAtMs = this.#options.nowMs() + waitMs;
   }
@@ -244,10 +246,7 @@ export class ManagedServer {
     this.#connection = null;
     this.#options.log(this.#stored.id, `it ended: ${reason}`);
     this.#failures++;
-    if (this.#failures > 1) {
-      this.#failures--;
-      this.#waitLonger();
-    }
+    if (this.#failures > 1) this.#waitLonger();
     this.#options.onChange();
   }
 

@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { McpServer } from '../../../contract/services/tools-service.ts';
 import type { JsonValue } from '../../../sdk/hub-node.ts';
-import { withoutSecrets } from '../tool-limits.ts';
+import { strangersWords } from '../tool-limits.ts';
 import { childEnvironment, findCommand } from './child-environment.ts';
 import { pinnedFetch } from './pinned-fetch.ts';
 import { BadToolList, checkServerTools, mostServerTools, type ServerTool } from './server-tools.ts';
@@ -151,7 +151,7 @@ export class McpConnection {
 
   /** The message of an error, without the values that the server was shown. */
   cleaned(error: unknown): string {
-    return withoutSecrets(error instanceof Error ? error.message : String(error), this.secrets);
+    return strangersWords(error instanceof Error ? error.message : String(error), 300, this.secrets);
   }
 
   #stdio(server: Extract<McpServer, { kind: 'stdio' }>): StdioTransport {

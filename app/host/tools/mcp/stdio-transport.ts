@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
-import { strangersWords, withoutSecrets } from '../tool-limits.ts';
+import { strangersWords } from '../tool-limits.ts';
 
 export interface StdioTransportOptions {
   /** Absolute path. */
@@ -41,7 +41,8 @@ export class StdioTransport implements Transport {
   #restBytes = 0;
   #garbage = 0;
   #logLines = 0;
-  /** Why the server is gone, for the error of the calls that waited. */
+  #isClosing = false;
+  /** Why the server is gone, where it ended by itself or was given up. */
   endReason = '';
 
   constructor(options: StdioTransportOptions) {
@@ -66,7 +67,9 @@ export class StdioTransport implements Transport {
     this.#child = child;
     this.#closed = once(child, 'close').catch(() => undefined);
     child.on('exit', (code, signal) => {
-      this.endReason ||= signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
+      if (!this.#isClosing) {
+        this.endReason ||= signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
+      }
       // What it started and left behind goes with it; it would also hold the pipes open.
       killGroup(child, 'SIGKILL');
     });
@@ -96,7 +99,7 @@ export class StdioTransport implements Transport {
   async close(): Promise<void> {
     const child = this.#child;
     if (child === null) return;
-    this.endReason ||= 'it was stopped';
+    this.#isClosing = true;
     child.stdin?.end();
     if (await this.#endsWithin(graceMs)) return;
     killGroup(child, 'SIGTERM');
@@ -157,9 +160,7 @@ export class StdioTransport implements Transport {
       this.#logLines++;
       const isLast = this.#logLines > mostLogLines;
       this.#options.onLog(
-        isLast
-          ? 'it printed more, which is not logged'
-          : strangersWords(withoutSecrets(line, this.#options.secrets), 500),
+        isLast ? 'it printed more, which is not logged' : strangersWords(line, 500, this.#options.secrets),
       );
     }
   }
