@@ -10,6 +10,7 @@ import { ProjectNotices } from '../features/projects/notices.tsx';
 import { StatusBar } from '../features/status-bar/index.tsx';
 import { Toolbar } from '../features/toolbar/index.tsx';
 import { useTexts } from '../i18n/texts.ts';
+import { usePersonaViewStore } from '../stores/persona-view-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
@@ -18,6 +19,7 @@ import { BottomPanel } from './bottom-panel.tsx';
 import { ConnectionLost } from './connection-lost.tsx';
 import { KitPanel } from './feature-slots.tsx';
 import { Overlays } from './overlays.tsx';
+import { PersonaView } from './persona-view.tsx';
 import { shellTexts } from './shell.texts.ts';
 import classes from './studio-layout.module.css';
 
@@ -29,6 +31,7 @@ export function StudioLayout() {
   const isLeftOpen = useViewStore(state => state.isLeftOpen);
   const isRightOpen = useViewStore(state => state.isRightOpen);
   const rightWidthPx = useViewStore(state => state.rightWidthPx);
+  const isPersonaOpen = usePersonaViewStore(state => state.view.kind !== 'closed');
   useEffect(listenToShortcuts, []);
   useEffect(listenToClipboard, []);
   useEffect(reportKitProblems, []);
@@ -39,7 +42,12 @@ export function StudioLayout() {
   };
   return (
     <>
-      <div className={classes.layout} style={size} data-bottom-closed={isBottomOpen ? undefined : true}>
+      <div
+        className={classes.layout}
+        style={size}
+        data-bottom-closed={isBottomOpen ? undefined : true}
+        inert={isPersonaOpen}
+      >
         <header className={classes.top}>
           <Toolbar />
         </header>
@@ -85,6 +93,7 @@ export function StudioLayout() {
           <StatusBar />
         </footer>
       </div>
+      <PersonaView />
       <Announcer />
       <ConnectionLost />
       <Overlays />

@@ -4,6 +4,7 @@ import { type Command, commandState } from './command.ts';
 import { deviceCommands } from './device-commands.ts';
 import { editCommands } from './edit-commands.ts';
 import { hubCommands } from './hub-commands.ts';
+import { personaCommands } from './persona-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ...projectCommands,
   ...editCommands,
   ...canvasCommands,
+  ...personaCommands,
   ...deviceCommands,
   ...hubCommands,
   ...viewCommands,

@@ -240,6 +240,23 @@ export const fakeNodes: readonly NodeDefinition[] = [
     needs: { buses: [{ kind: 'i2c', addresses: [0x3c, 0x3d] }], ramBytes: 3000 },
     peripheral: { model: 'ssd1306' },
   }),
+  node('agents/agent', {
+    version: 1,
+    title: { en: 'Agent', zh: '智能体' },
+    summary: { en: 'Talks as one of the personas.', zh: '以某个角色交谈。' },
+    category: 'agents',
+    icon: 'robot-face',
+    placements: ['hub'],
+    inputs: [
+      { id: 'heard', title: { en: 'heard', zh: '听到' }, type: { kind: 'text' } },
+      { id: 'event', title: { en: 'event', zh: '事件' }, type: { kind: 'text' } },
+    ],
+    outputs: [
+      { id: 'says', title: { en: 'says', zh: '说出' }, type: { kind: 'text' } },
+      { id: 'feels', title: { en: 'feels', zh: '情绪' }, type: { kind: 'emotion' } },
+    ],
+    properties: [{ id: 'persona', type: 'persona', title: { en: 'Persona', zh: '角色' } }],
+  }),
   node('hub/keyword-reply', {
     version: 1,
     title: { en: 'Keyword reply', zh: '关键词回复' },

@@ -1,5 +1,5 @@
 import type { Profile } from '../../core/document/profile.ts';
-import { personaSchema } from '../../core/persona/persona.ts';
+import { fakeMomo, fakeSol } from './fake-momo.ts';
 
 /** Someone comes near; the hub greets, the face smiles, the ring glows. */
 export const fakeProfile: Profile = {
@@ -26,6 +26,13 @@ export const fakeProfile: Profile = {
       position: { x: 700, y: 200 },
       properties: { brightness: 40 },
     },
+    companion: {
+      type: 'agents/agent',
+      typeVersion: 1,
+      name: 'Companion',
+      position: { x: 380, y: 420 },
+      properties: { persona: 'momo' },
+    },
     log: { type: 'hub/log', typeVersion: 1, position: { x: 700, y: 360 }, properties: {} },
   },
   wires: {
@@ -34,7 +41,7 @@ export const fakeProfile: Profile = {
     w3: { from: { node: 'momo', port: 'says' }, to: { node: 'face', port: 'caption' } },
     w4: { from: { node: 'microphone', port: 'level' }, to: { node: 'log', port: 'value' } },
   },
-  personas: { momo: personaSchema.parse({ name: 'Momo', sentence: 'A curious pocket friend.' }) },
+  personas: { momo: fakeMomo, sol: fakeSol },
   notes: {
     note1: {
       text: 'Try it: switch “Someone near” on the device.',

@@ -11,6 +11,7 @@ import { previewPeripherals } from '../features/kit-panel/preview-peripherals.ts
 import { FakeBoard } from './fake-board.ts';
 import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
 import { createFakeMemory } from './fake-memory.ts';
+import { createFakePersona } from './fake-persona.ts';
 import { fakeProfile } from './fake-profile.ts';
 import { largeProfile } from './large-profile.ts';
 
@@ -243,16 +244,7 @@ export function createFakeStudio(): StudioClient {
       setSpeechFolder: async ({ path }) => ({ path, found: [] }),
       on: silentEvents.on as StudioClient['models']['on'],
     },
-    persona: {
-      openTrial: async () => ({ trialId: 'trial-1' }),
-      say: async ({ text }) => ({ reply: text, interrupted: false }),
-      notice: async () => ({}),
-      updateTrial: async () => ({}),
-      closeTrial: async () => ({}),
-      runExamples: async () => [],
-      simulateDay: async () => [],
-      on: silentEvents.on as StudioClient['persona']['on'],
-    },
+    persona: createFakePersona(),
     memory: createFakeMemory({
       on: memoryEvents.on as StudioClient['memory']['on'],
       changed: personaId => emit(memoryEvents, 'onDidChange', { projectId: 'project-1', personaId }),

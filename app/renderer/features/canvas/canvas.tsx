@@ -15,6 +15,7 @@ import { type DragEvent, type MouseEvent, useCallback, useEffect, useRef, useSta
 import type { NodeDefinition } from '../../../core/catalogue/node-definition.ts';
 import { type Position, reconnect } from '../../../core/document/edits.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { openAgent } from '../../stores/agent-nodes.ts';
 import { useCatalogueStore } from '../../stores/catalogue-store.ts';
 import { fitIntoWire, moveElements, spliceIntoWire } from '../../stores/document-edits.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
@@ -230,6 +231,7 @@ export function Canvas() {
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
           onNodeDragStop={onNodeDragStop}
+          onNodeDoubleClick={(_event, node) => openAgent(node.id)}
           onSelectionDragStop={(_event, moved) => {
             commitPositions(new Map(moved.map(({ id, position }) => [id, position])));
             setDragged(nothingDragged);

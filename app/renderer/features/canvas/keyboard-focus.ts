@@ -1,4 +1,5 @@
 import type { FocusEvent, KeyboardEvent } from 'react';
+import { openAgent } from '../../stores/agent-nodes.ts';
 import { useViewStore } from '../../stores/view-store.ts';
 import { canvas, moveMs } from './canvas-api.ts';
 
@@ -11,7 +12,10 @@ function elementUnder(target: EventTarget): { readonly kind: 'node' | 'wire'; re
   return target.classList.contains('react-flow__edge') ? { kind: 'wire', id } : null;
 }
 
-/** Enter or Space selects what has the focus; Enter on a node that is selected goes to its ports. */
+/**
+ * Enter or Space selects what has the focus; Enter on a node that is selected opens who it is, where it is an agent (Tab
+ * goes to its ports), else it goes to its ports.
+ */
 export function handleCanvasKey(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'Enter' && event.key !== ' ') return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -22,7 +26,7 @@ export function handleCanvasKey(event: KeyboardEvent<HTMLElement>): void {
   if (element.kind === 'wire') {
     select({ wires: new Set([element.id]) });
   } else if (event.key === 'Enter' && selection.nodes.has(element.id)) {
-    if (event.target instanceof Element) {
+    if (!openAgent(element.id) && event.target instanceof Element) {
       event.target.querySelector<HTMLElement>('.react-flow__handle')?.focus();
     }
   } else if (event.target instanceof Element && event.target.classList.contains('react-flow__node-note')) {

@@ -12,6 +12,8 @@ export const commandPaletteTexts = defineTexts('command-palette', {
     help: 'Help',
     onCanvas: 'On the canvas',
     addNode: 'Add a node',
+    personas: 'Personas',
+    editPersona: 'Edit persona: {name}',
     templates: 'Open a template',
   },
   zh: {
@@ -25,6 +27,8 @@ export const commandPaletteTexts = defineTexts('command-palette', {
     help: '帮助',
     onCanvas: '画布上',
     addNode: '添加节点',
+    personas: '角色',
+    editPersona: '编辑角色：{name}',
     templates: '打开模板',
   },
 });

@@ -7,6 +7,7 @@ import { switchProject } from '../../commands/project-commands.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { useCatalogueStore } from '../../stores/catalogue-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
+import { usePersonaViewStore } from '../../stores/persona-view-store.ts';
 import { useLanguage } from '../../stores/settings-store.ts';
 import { useViewStore } from '../../stores/view-store.ts';
 import { Icon, NamedIcon } from '../../ui/icon.tsx';
@@ -64,6 +65,7 @@ function Entries({ query }: { readonly query: string }) {
   const language = useLanguage();
   const { catalogue, templates } = useCatalogueStore();
   const nodes = useDocumentStore(state => state.profile.nodes);
+  const personas = useDocumentStore(state => state.profile.personas);
   const entries = useMemo(
     () =>
       findEntries(query, {
@@ -72,9 +74,10 @@ function Entries({ query }: { readonly query: string }) {
         definitions: catalogue.nodes,
         templates,
         nodes,
+        ...(personas === undefined ? {} : { personas }),
         language,
       }),
-    [query, catalogue, templates, nodes, language],
+    [query, catalogue, templates, nodes, personas, language],
   );
   if (entries.length === 0) return <Spotlight.Empty>{say('nothing')}</Spotlight.Empty>;
   return [...groupEntries(entries)].map(([group, members]) => (
@@ -86,7 +89,7 @@ function Entries({ query }: { readonly query: string }) {
   ));
 }
 
-type Group = Parameters<ReturnType<typeof commandPaletteTexts.say>>[0];
+type Group = Exclude<Parameters<ReturnType<typeof commandPaletteTexts.say>>[0], 'editPersona'>;
 
 function groupEntries(entries: readonly PaletteEntry[]): ReadonlyMap<Group, readonly PaletteEntry[]> {
   return Map.groupBy(entries, (entry): Group => {
@@ -97,6 +100,8 @@ function groupEntries(entries: readonly PaletteEntry[]): ReadonlyMap<Group, read
         return 'onCanvas';
       case 'addNode':
         return 'addNode';
+      case 'persona':
+        return 'personas';
       case 'template':
         return 'templates';
     }
@@ -111,12 +116,15 @@ function keyOf(entry: PaletteEntry): string {
       return `node ${entry.id}`;
     case 'addNode':
       return `type ${entry.definition.type}`;
+    case 'persona':
+      return `persona ${entry.id}`;
     case 'template':
       return `template ${entry.template.id}`;
   }
 }
 
 function Entry({ entry }: { readonly entry: PaletteEntry }): ReactNode {
+  const say = useTexts(commandPaletteTexts);
   const localize = useLocalize();
   const studio = useStudio();
   switch (entry.kind) {
@@ -151,6 +159,15 @@ function Entry({ entry }: { readonly entry: PaletteEntry }): ReactNode {
           title={localize(entry.definition.title)}
           right={<small className={classes.note}>{entry.definition.badge}</small>}
           onClick={() => addNodeAt(entry.definition)}
+        />
+      );
+    case 'persona':
+      return (
+        <Line
+          icon={<Icon name="robot-face" />}
+          title={say('editPersona', { name: entry.name })}
+          right={null}
+          onClick={() => usePersonaViewStore.getState().openPersona(entry.id)}
         />
       );
     case 'template':

@@ -11,6 +11,7 @@ export type PaletteEntry =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'onCanvas'; readonly id: string; readonly name: string; readonly type: string }
   | { readonly kind: 'addNode'; readonly definition: NodeDefinition }
+  | { readonly kind: 'persona'; readonly id: string; readonly name: string }
   | { readonly kind: 'template'; readonly template: TemplateCard };
 
 export interface PaletteSources {
@@ -19,6 +20,7 @@ export interface PaletteSources {
   readonly definitions: ReadonlyMap<string, NodeDefinition>;
   readonly templates: readonly TemplateCard[];
   readonly nodes: Readonly<Record<string, ProfileNode>>;
+  readonly personas?: Readonly<Record<string, { readonly name: string }>>;
   readonly language: Language;
 }
 
@@ -32,7 +34,7 @@ const fits = (texts: readonly string[], query: string): boolean => {
 
 /** What a query finds. `@` before it looks only at what is on the canvas; a command that makes no sense now is left out. */
 export function findEntries(query: string, sources: PaletteSources): PaletteEntry[] {
-  const { commands, state, definitions, templates, nodes, language } = sources;
+  const { commands, state, definitions, templates, nodes, personas = {}, language } = sources;
   const isOnlyCanvas = query.startsWith('@');
   const words = query.replace(/^@/, '').trim();
   const onCanvas = Object.entries(nodes).flatMap(([id, node]): PaletteEntry[] => {
@@ -54,6 +56,9 @@ export function findEntries(query: string, sources: PaletteSources): PaletteEntr
   const canAdd = state.document.projectId !== null && state.document.readOnly === null;
   return [
     ...found,
+    ...Object.entries(personas).flatMap(([id, { name }]): PaletteEntry[] =>
+      fits([name, id, 'edit persona 编辑角色'], words) ? [{ kind: 'persona', id, name }] : [],
+    ),
     ...onCanvas.slice(0, shownNodes),
     ...(canAdd
       ? searchNodes(definitions.values(), words)

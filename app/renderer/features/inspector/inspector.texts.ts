@@ -68,6 +68,8 @@ export const inspectorTexts = defineTexts('inspector', {
     note: 'Note',
     noteText: 'Text',
     noPersona: 'No persona chosen',
+    newPersona: 'New persona…',
+    editPersona: 'Edit persona',
     modelByPlacement: 'Chosen by placement',
     placeholder: 'empty',
     notSent: 'The kit did not take the new value: {reason}',
@@ -146,6 +148,8 @@ export const inspectorTexts = defineTexts('inspector', {
     yes: '开',
     no: '关',
     noPersona: '未选择角色',
+    newPersona: '新建角色…',
+    editPersona: '编辑角色',
     modelByPlacement: '按运行位置选择',
   },
 });
