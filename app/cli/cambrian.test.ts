@@ -91,7 +91,7 @@ describe('cambrian', { timeout: patienceMs }, () => {
       cambrian('board', '--tcp', '70000'),
     ]);
     expect(help.code).toBe(exitCodes.ok);
-    for (const command of ['validate', 'compile', 'push', 'run', 'list', 'board', 'serve', 'new']) {
+    for (const command of ['validate', 'compile', 'push', 'run', 'list', 'board', 'serve', 'studio', 'new']) {
       expect(help.out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
     expect([unknown.code, missing.code, badPort.code]).toEqual(Array(3).fill(exitCodes.usage));
@@ -175,6 +175,37 @@ describe('cambrian', { timeout: patienceMs }, () => {
     expect(code).toBe(exitCodes.ok);
     const kits = z.array(z.object({ kitId: z.string(), transport: z.string(), path: z.string() }));
     expect(kits.parse(JSON.parse(out)).map(({ transport }) => transport)).toContain('virtual');
+  });
+
+  it('serve: the hub of a virtual board without a studio, until it is told to stop', async () => {
+    const project = join(root, 'plugins', 'templates', 'greeting-toy');
+    const hub = start('serve', project, '--virtual', '--port', '0');
+    const told = () =>
+      hub.output.out
+        .trim()
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => z.looseObject({ msg: z.string().optional() }).parse(JSON.parse(line)));
+    await expect
+      .poll(told, { timeout: 20_000 })
+      .toContainEqual(expect.objectContaining({ msg: 'kit', kit: 'virtual:1', state: 'running' }));
+    const port = z.int().parse(told().find(({ msg }) => msg === 'serving')?.port);
+    const health = await fetch(`http://127.0.0.1:${port}/health`);
+    expect(await health.json()).toMatchObject({ ok: true, sessions: 1 });
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toMatch(/^cambrian_sessions\{kind="kit"\} 1$/m);
+    const token = /^token: (\S+)$/m.exec(hub.output.error)?.[1] ?? '';
+    expect(token.length).toBeGreaterThan(40);
+    hub.child.kill('SIGTERM');
+    expect(await hub.ended).toBe(exitCodes.ok);
+    expect(told().at(-1)?.msg).toBeDefined();
+    expect(told().map(({ msg }) => msg)).toContain('stopping');
+    expect(hub.output.out).not.toContain(token);
+    const short = join(folder, 'token');
+    writeFileSync(short, 'abc');
+    const refused = await cambrian('--json', 'serve', project, '--token-file', short);
+    expect(refused.code).toBe(exitCodes.project);
+    expect(errorCode(refused.out)).toBe('serve/token-unusable');
   });
 
   it.skipIf(process.platform === 'win32')(

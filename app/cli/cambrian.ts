@@ -7,6 +7,7 @@ import { newNode } from './commands/new-node.ts';
 import { push } from './commands/push.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
+import { studio } from './commands/studio.ts';
 import { validate } from './commands/validate.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
@@ -87,12 +88,30 @@ program
   );
 
 program
-  .command('serve [project]')
+  .command('serve <project>')
+  .description('the hub without a studio, for devices on the network or on a cable')
+  .option('--port <port>', 'port to listen on; 0 takes a free one', portNumber, 0)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option(
+    '--token-file <file>',
+    'file with the token that devices must bear; without it one is made and printed',
+  )
+  .addOption(new Option('--device <port>', 'push to this kit and serve it: serial path, or tcp:host:port'))
+  .addOption(new Option('--virtual', 'serve the virtual board').default(false).conflicts('device'))
+  .action(
+    (
+      project: string,
+      options: { port: number; host: string; tokenFile?: string; device?: string; virtual: boolean },
+    ) => execute(() => serve(project, options)),
+  );
+
+program
+  .command('studio [project]')
   .description('the studio in a browser')
   .option('--port <port>', 'port to listen on; 0 takes a free one', '0')
   .option('--no-open', 'do not open a browser')
   .action((project: string | undefined, options: { port: string; open: boolean }) =>
-    execute(() => serve({ ...options, ...(project !== undefined && { project }) })),
+    execute(() => studio({ ...options, ...(project !== undefined && { project }) })),
   );
 
 program

@@ -20,7 +20,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The exit code for an error's area. */
 export function exitCodeFor(errorCode: string): ExitCode {
-  if (errorCode === 'scenario/unreadable') return exitCodes.project;
+  if (errorCode === 'scenario/unreadable' || errorCode === 'serve/token-unusable') return exitCodes.project;
+  if (errorCode === 'serve/cannot-listen') return exitCodes.usage;
   const area = errorCode.slice(0, errorCode.indexOf('/'));
   switch (area) {
     case 'project':
