@@ -31,6 +31,8 @@ export interface ToolCallOptions {
   readonly persona?: string;
   /** False: the caller must not need the network, so a cloud tool gives its recorded answer. The default is true. */
   readonly mayUseNetwork?: boolean;
+  /** A person has agreed to this very call already: the tool does not ask once more. */
+  readonly isApproved?: boolean;
 }
 
 /** The tools of a running program, before any persona's grants. */

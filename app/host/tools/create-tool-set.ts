@@ -72,9 +72,10 @@ export function createToolSet(options: ToolSetOptions): ProgramTools {
     call: DraftCall,
     asker: string,
     isAsked: boolean,
+    isApproved = false,
   ): Promise<CallResult> {
     const arguments_ = draft.check(given);
-    if (isAsked || draft.spends?.(call) === true) {
+    if (!isApproved && (isAsked || draft.spends?.(call) === true)) {
       const request = {
         approvalId: randomUUID(),
         tool: draft.id,
@@ -110,7 +111,8 @@ export function createToolSet(options: ToolSetOptions): ProgramTools {
           {
             ...shown,
             name: names.get(draft.id) ?? draft.id,
-            call: (given, call) => guarded(draft, given, draftCall(call), call.persona ?? '', isAsked),
+            call: (given, call) =>
+              guarded(draft, given, draftCall(call), call.persona ?? '', isAsked, call.isApproved),
           },
         ];
       });
