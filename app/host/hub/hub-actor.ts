@@ -1,54 +1,10 @@
-import type { Coercion, HubGraph } from '../../core/compiler/bundle.ts';
+import type { HubGraph } from '../../core/compiler/bundle.ts';
 import { inspectJson } from '../../core/document/inspect-json.ts';
 import type { HubNode, HubNodeContext, JsonValue } from '../../sdk/hub-node.ts';
 import { Cause, Epoch } from './cause.ts';
-import type { Run } from './hub-run.ts';
+import type { Actor } from './hub-run.ts';
 
-/** Where a value goes that a node emits. */
-export type Target =
-  | {
-      readonly kind: 'node';
-      readonly actor: Actor;
-      readonly port: string;
-      readonly coercion: Coercion | undefined;
-    }
-  | { readonly kind: 'channel'; readonly channel: number; readonly coercion: Coercion | undefined };
-
-/** One value on its way to one input. */
-export interface Message {
-  readonly actor: Actor;
-  readonly port: string;
-  readonly value: JsonValue;
-  /** What it came of; null where nothing can call it back. */
-  readonly cause: Cause | null;
-  readonly queuedAtMs: number;
-}
-
-/** A node that runs. */
-export interface Actor {
-  readonly id: string;
-  readonly code: HubNode<unknown>;
-  readonly context: HubNodeContext<unknown>;
-  readonly properties: Record<string, JsonValue>;
-  /** Every output → where it goes, in wire-id order. */
-  readonly targets: Map<string, Target[]>;
-  readonly inputs: ReadonlySet<string>;
-  readonly interrupts: ReadonlySet<string>;
-  readonly deadlineMs: number | null;
-  readonly timers: Set<() => void>;
-  /** Messages that came while an earlier one was being awaited. */
-  readonly waiting: Message[];
-  /** Runs whose handler has not settled, the newest last. */
-  readonly unsettled: Run[];
-  /** Runs for which its messages wait. */
-  awaited: number;
-  /** Since it was interrupted last; null where no input interrupts. */
-  epoch: Epoch | null;
-  /** Its handler was seen to go on after it returned. */
-  isAsync: boolean;
-  /** For the next message whose handler ends at once. */
-  spare: Run | null;
-}
+export type { Actor, Message, Target } from './hub-run.ts';
 
 /** A node that has not started. Its context is made for its properties and the timers that it sets. */
 export function createActor(

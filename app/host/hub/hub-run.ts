@@ -1,7 +1,53 @@
-import type { CallUsage, HubMessage } from '../../sdk/hub-node.ts';
-import type { Cause } from './cause.ts';
-import type { Actor } from './hub-actor.ts';
+import type { Coercion } from '../../core/compiler/bundle.ts';
+import type { CallUsage, HubMessage, HubNode, HubNodeContext, JsonValue } from '../../sdk/hub-node.ts';
+import type { Cause, Epoch } from './cause.ts';
 import type { HubSpan } from './hub-options.ts';
+
+/** Where a value goes that a node emits. */
+export type Target =
+  | {
+      readonly kind: 'node';
+      readonly actor: Actor;
+      readonly port: string;
+      readonly coercion: Coercion | undefined;
+    }
+  | { readonly kind: 'channel'; readonly channel: number; readonly coercion: Coercion | undefined };
+
+/** One value on its way to one input. */
+export interface Message {
+  readonly actor: Actor;
+  readonly port: string;
+  readonly value: JsonValue;
+  /** What it came of; null where nothing can call it back. */
+  readonly cause: Cause | null;
+  readonly queuedAtMs: number;
+}
+
+/** A node that runs. */
+export interface Actor {
+  readonly id: string;
+  readonly code: HubNode<unknown>;
+  readonly context: HubNodeContext<unknown>;
+  readonly properties: Record<string, JsonValue>;
+  /** Every output → where it goes, in wire-id order. */
+  readonly targets: Map<string, Target[]>;
+  readonly inputs: ReadonlySet<string>;
+  readonly interrupts: ReadonlySet<string>;
+  readonly deadlineMs: number | null;
+  readonly timers: Set<() => void>;
+  /** Messages that came while an earlier one was being awaited. */
+  readonly waiting: Message[];
+  /** Runs whose handler has not settled, the newest last. */
+  readonly unsettled: Run[];
+  /** Runs for which its messages wait. */
+  awaited: number;
+  /** Since it was interrupted last; null where no input interrupts. */
+  epoch: Epoch | null;
+  /** Its handler was seen to go on after it returned. */
+  isAsync: boolean;
+  /** For the next message whose handler ends at once. */
+  spare: Run | null;
+}
 
 /** `receive` and `work` have spans; `work` and `timer` do not keep the node's messages waiting. */
 export type RunKind = 'start' | 'receive' | 'changed' | 'work' | 'timer';
