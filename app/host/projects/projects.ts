@@ -63,6 +63,18 @@ export class Projects {
     return this.file(projectId).profile;
   }
 
+  /** The open project with a profile of this id, and whether it is a visitor's of the demo; null where none is open. */
+  ofProfile(
+    profileId: string,
+  ): { readonly projectId: string; readonly path: string; readonly isDemo: boolean } | null {
+    const demo = join(this.#places.stateDirectory, 'demo') + sep;
+    for (const { projectId, file } of this.#entries.values()) {
+      if (file.profile.id === profileId)
+        return { projectId, path: file.path, isDemo: file.path.startsWith(demo) };
+    }
+    return null;
+  }
+
   file(projectId: string): OpenProjectFile {
     const entry = this.#entries.get(projectId);
     if (entry === undefined) throw new StudioError('project/not-open', { projectId });
@@ -84,7 +96,9 @@ export class Projects {
 
   /** Copies a template into the projects folder and opens the copy. */
   async openTemplate(templateId: string): Promise<OpenProject> {
-    return this.open(await this.#copyTemplate(templateId, this.#projectsDirectory));
+    const path = await this.#copyTemplate(templateId, this.#projectsDirectory);
+    await this.#giveOwnId(path);
+    return this.open(path);
   }
 
   /**
@@ -268,6 +282,19 @@ export class Projects {
       filter: source => !['card.json', 'picture.svg'].includes(basename(source)),
     });
     return path;
+  }
+
+  /** What personas remember is kept under a profile's id, so that each copy of a sample has one of its own. */
+  async #giveOwnId(path: string): Promise<void> {
+    const bytes = await this.#places.fileSystem.read(join(path, profileFileName));
+    let profile: Profile;
+    try {
+      profile = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    } catch {
+      // A damaged sample opens as such, and says what is wrong with it.
+      return;
+    }
+    await this.#writeProfile(path, { ...profile, id: randomUUID() });
   }
 
   async #newFolder(parent: string, name: string): Promise<string> {
