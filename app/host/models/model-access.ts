@@ -8,6 +8,8 @@ export interface OfflineKnowledge {
   readonly persona: Persona;
   /** Name of a tool as the model calls it → the function with its phrases. */
   readonly functions: ReadonlyMap<string, Pick<ToolFunction, 'id' | 'parameters' | 'phrases'>>;
+  /** Id of a tool, as intents and examples name it (`device/ring/on`) → its name; absent: the id with `_` for every sign. */
+  readonly toolNames?: ReadonlyMap<string, string>;
   /** Memories that fit what was said, best first; the offline model may answer with them. */
   readonly recall: (text: string) => Promise<readonly string[]>;
   /** Values of `{name}` and other slots that every line may use. */
