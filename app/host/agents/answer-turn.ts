@@ -64,6 +64,7 @@ export async function answerTurn(turn: TurnToAnswer): Promise<{ readonly isOffli
     functions: new Map(
       turn.guard.tools.flatMap(tool => (tool.function === undefined ? [] : [[tool.name, tool.function]])),
     ),
+    toolNames: new Map(turn.guard.tools.map(tool => [tool.id, tool.name])),
     recall: async words => (await turn.recall(words)).map(entry => entry.text),
     slots: turn.name === null ? {} : { name: turn.name },
     date: () => caller.date(),

@@ -225,10 +225,11 @@ function sdkTools(guard: ToolGuard, watch: SilenceWatch, isOffline: boolean): Sd
             watch.heard();
           }
         },
-        toModelOutput: ({ output }) => ({
-          type: 'text' as const,
-          value: isOffline || output.outcome === 'refused' ? output.text : fencedResult(each.name, output),
-        }),
+        toModelOutput: ({ output }) => {
+          if (output.outcome === 'refused') return { type: 'error-text' as const, value: output.text };
+          const value = isOffline ? output.text : fencedResult(each.name, output);
+          return { type: output.outcome === 'done' ? ('text' as const) : ('error-text' as const), value };
+        },
       }),
     ]),
   );

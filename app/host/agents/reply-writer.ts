@@ -22,6 +22,8 @@ export interface ReplyWriterOptions {
   readonly language: 'en' | 'zh';
   readonly onOutput: (output: AgentOutput) => void;
   readonly onEmotion: (emotion: Emotion) => void;
+  /** The emotion of a first sentence that names none. */
+  readonly emotionOf: (sentence: string) => Emotion | null;
   /** How often the persona refused before, so that its lines take turns. */
   readonly turn: number;
 }
@@ -85,8 +87,9 @@ export class ReplyWriter {
 
   #give(raw: string): boolean {
     const { emotion, text } = takeEmotionTag(raw);
-    if (emotion !== null) this.#options.onEmotion(emotion);
     const sentence = text.trim();
+    const felt = emotion ?? (this.hasSpoken || sentence === '' ? null : this.#options.emotionOf(sentence));
+    if (felt !== null) this.#options.onEmotion(felt);
     if (sentence === '') return true;
     const { persona, language, turn, onOutput } = this.#options;
     const verdict = checkWords({

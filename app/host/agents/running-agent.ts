@@ -17,8 +17,10 @@ import { namesTool } from './asks-for.ts';
 import { type Conversation, mayCarryOrders, spokenName } from './conversation.ts';
 import { DayKeeper } from './day-keeper.ts';
 import { FirstWords } from './first-words.ts';
+import { guardTurn, type Heard } from './guard-turn.ts';
+import { emotionOfLine } from './line-emotion.ts';
 import { ReplyWriter } from './reply-writer.ts';
-import { speaksFor, ToolGuard } from './tool-guard.ts';
+import { speaksFor, type ToolGuard } from './tool-guard.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 /** More than this at once is no utterance, characters. */
@@ -27,16 +29,6 @@ const heardLength = 4_000;
 const conversationIdleMs = 120_000;
 /** So long after words a persona does not begin by itself. */
 const breathMs = 5_000;
-
-/** What was heard, and all that the turn which answers it belongs to. */
-interface Heard {
-  readonly said: string;
-  readonly image: ImageValue | undefined;
-  readonly language: 'en' | 'zh';
-  readonly conversation: Conversation;
-  readonly message: HubMessage;
-  readonly signal: AbortSignal;
-}
 
 /** A persona that runs: hears, remembers, feels, speaks, and keeps to its limits. */
 export class RunningAgent implements Agent {
@@ -181,7 +173,13 @@ export class RunningAgent implements Agent {
     this.#countTime(conversation);
     this.#face.feel({ kind: 'text', from: 'person', text: said });
     const writer = this.#writer(signal, language);
-    const guard = this.#guard(heard);
+    const guard = guardTurn({
+      ...this.#options,
+      ...heard,
+      persona: this.#persona,
+      onOutput: output => this.#output(output),
+      onEmotion: emotion => this.#face.feel({ kind: 'set', emotion }),
+    });
     let isOffline = true;
     let isAnswered = false;
     try {
@@ -258,31 +256,13 @@ export class RunningAgent implements Agent {
     });
   }
 
-  #guard({ said, language, conversation, signal }: Heard): ToolGuard {
-    const { caller, tools, askForApproval } = this.#options;
-    const persona = this.#persona;
-    const guard = new ToolGuard({
-      persona,
-      // Who has to agree is the guard's to decide, so the set is not asked to.
-      tools: tools.granted(Object.values(persona.tools).map(({ id }) => ({ id, approval: 'always' }))),
-      ownWords: [said, ...conversation.ownWords],
-      person: conversation.person,
-      language,
-      signal,
-      mayUseNetwork: caller.placement === 'cloud',
-      askForApproval,
-      onOutput: output => this.#output(output),
-    });
-    if (conversation.isTainted) guard.taint('conversation');
-    return guard;
-  }
-
   #writer(signal: AbortSignal, language: 'en' | 'zh'): ReplyWriter {
     const writer = new ReplyWriter({
       persona: this.#persona,
       language,
       turn: this.#refusals,
       onEmotion: emotion => this.#face.feel({ kind: 'set', emotion }),
+      emotionOf: sentence => emotionOfLine(this.#persona, sentence),
       onOutput: output => {
         if (output.kind === 'words') this.#face.be('speaking');
         this.#output(output);

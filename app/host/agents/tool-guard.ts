@@ -103,7 +103,8 @@ export class ToolGuard {
     }
     this.#options.onBusy?.(true);
     try {
-      if (this.needsApproval(tool, grant) && !(await this.#isApproved(tool, arguments_))) {
+      const isApproved = this.needsApproval(tool, grant);
+      if (isApproved && !(await this.#isApproved(tool, arguments_))) {
         return this.#refuse(tool.id, arguments_, this.#notApproved(tool));
       }
       if (signal.aborted) return { outcome: 'failed', text: '', data: null };
@@ -113,6 +114,7 @@ export class ToolGuard {
         language,
         persona: persona.name,
         mayUseNetwork: this.#options.mayUseNetwork,
+        isApproved,
       });
       if (tool.isUntrusted) this.taint('tool');
       return this.#tell(tool.id, arguments_, { outcome: 'done', ...result });
