@@ -1,5 +1,8 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import {
+  StreamableHTTPClientTransport,
+  StreamableHTTPError,
+} from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   CallToolResultSchema,
@@ -121,11 +124,20 @@ export class McpConnection {
     signal: AbortSignal,
     deadlineMs: number,
   ): Promise<ServerAnswer> {
-    const result = await this.#client.request(
-      { method: 'tools/call', params: { name, arguments: { ...arguments_ } } },
-      CallToolResultSchema,
-      { signal, timeout: deadlineMs, maxTotalTimeout: deadlineMs },
-    );
+    const result = await this.#client
+      .request(
+        { method: 'tools/call', params: { name, arguments: { ...arguments_ } } },
+        CallToolResultSchema,
+        { signal, timeout: deadlineMs, maxTotalTimeout: deadlineMs },
+      )
+      .catch(async error => {
+        // A server over HTTP that is gone, or was started anew, does not know this session any more.
+        if (isLost(error) && this.#isOpen) {
+          await this.close();
+          this.#options.onClose(this.endReason);
+        }
+        throw error;
+      });
     return {
       content: result.content,
       structured: (result.structuredContent ?? null) as JsonValue,
@@ -180,6 +192,11 @@ export class McpConnection {
       },
     });
   }
+}
+
+function isLost(error: unknown): boolean {
+  if (error instanceof StreamableHTTPError) return error.code === 404;
+  return error instanceof TypeError && error.message === 'fetch failed';
 }
 
 /** Variables whose values say nothing that must be hidden. */
