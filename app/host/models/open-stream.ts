@@ -152,7 +152,8 @@ export async function openStream(
           if (value.type === 'finish') {
             finish = value;
             // An end that is none is not passed on as one.
-            if (faultOfEnd(finish, target, false) !== null) return;
+            const fault = faultOfEnd(finish, target, false);
+            if (fault !== null) return await fail(fault, controller);
           }
           controller.enqueue(value);
         } catch (error) {

@@ -1,13 +1,10 @@
-import type {
-  LanguageModelV4CallOptions,
-  LanguageModelV4Prompt,
-  LanguageModelV4StreamPart,
-} from '@ai-sdk/provider';
+import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PersonaInput, personaSchema } from '../../../core/persona/persona.ts';
 import { toolFunctionSchema } from '../../../core/tools/tool-definition.ts';
 import type { OfflineKnowledge } from '../model-access.ts';
+import { readAll } from '../testing/testing-models.ts';
 import { createOfflineModel } from './offline-model.ts';
 
 const persona: PersonaInput = {
@@ -92,7 +89,7 @@ async function ask(
     prompt: typeof prompt === 'string' ? [user(prompt)] : prompt,
     ...options,
   });
-  const parts: LanguageModelV4StreamPart[] = await Array.fromAsync(stream);
+  const parts = await readAll(stream);
   const call = parts.find(part => part.type === 'tool-call');
   return {
     parts,

@@ -1,0 +1,3 @@
+import { describeProtocol } from './testing/protocol-suite.ts';
+
+describeProtocol('openai-compatible');
