@@ -1,5 +1,6 @@
 import type { HubGraph } from '../../core/compiler/bundle.ts';
 import { inspectJson } from '../../core/document/inspect-json.ts';
+import { forbiddenKeys } from '../../core/document/json.ts';
 import type { HubNode, HubNodeContext, JsonValue } from '../../sdk/hub-node.ts';
 import { Cause, Epoch } from './cause.ts';
 import type { Actor } from './hub-run.ts';
@@ -66,9 +67,24 @@ export function checkSendable(port: string, value: JsonValue): void {
       if (Number.isFinite(value)) return;
       break;
     default:
-      if (inspectJson(value).kind === 'ok') return;
+      if (isFlat(value) || inspectJson(value).kind === 'ok') return;
   }
   throw new RangeError(`the value for ${port} is no JSON`);
+}
+
+/** Most values that are no text or number are a list or an object of some: those need no closer look. */
+function isFlat(value: JsonValue): boolean {
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.every(isScalar);
+  for (const key of Object.keys(value)) {
+    if (forbiddenKeys.has(key) || !isScalar(value[key])) return false;
+  }
+  return true;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
 }
 
 /** True where a property that holds `present` may hold `value`: it is of the same kind, and JSON. */

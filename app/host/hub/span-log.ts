@@ -4,10 +4,53 @@ import type { HubSpan } from './hub-options.ts';
 /** Spans that a kit's list keeps. */
 const keptSpans = 500;
 
-interface KitSpans {
-  /** A ring: the place of the next one is `count` modulo its length. */
-  readonly kept: (() => Span)[];
-  count: number;
+/** The newest spans of one kit, in a ring. Most are never looked at: they are put into words when somebody asks. */
+class KitSpans {
+  readonly #kitId: string;
+  readonly #spans: HubSpan[] = [];
+  /** When the clock of a span's hub was at zero, by the span's place. */
+  readonly #startedAt: number[] = [];
+  #count = 0;
+
+  constructor(kitId: string) {
+    this.#kitId = kitId;
+  }
+
+  add(span: HubSpan, startedAt: number): void {
+    const place = this.#count++ % keptSpans;
+    this.#spans[place] = span;
+    this.#startedAt[place] = startedAt;
+  }
+
+  get newest(): Span[] {
+    return this.#tell(this.#count - 1);
+  }
+
+  /** Oldest first. */
+  get all(): Span[] {
+    const first = Math.max(0, this.#count - keptSpans);
+    return Array.from({ length: this.#count - first }, (_, index) => this.#tell(first + index)).flat();
+  }
+
+  #tell(number: number): Span[] {
+    const span = this.#spans[number % keptSpans];
+    const startedAt = this.#startedAt[number % keptSpans];
+    if (span === undefined || startedAt === undefined) return [];
+    return [
+      {
+        spanId: `${this.#kitId}/${number}`,
+        kitId: this.#kitId,
+        node: span.node,
+        port: span.port,
+        startedAt: new Date(startedAt + span.startedAtMs).toISOString(),
+        queueMs: span.startedAtMs - span.queuedAtMs,
+        totalMs: span.endedAtMs - span.queuedAtMs,
+        outcome: span.outcome,
+        detail: span.detail,
+        calls: [...span.calls],
+      },
+    ];
+  }
 }
 
 /** What happened on the hubs of this process: the newest spans of each kit, and who listens. */
@@ -15,28 +58,23 @@ export class SpanLog {
   readonly #kits = new Map<string, KitSpans>();
   readonly #listeners = new Set<(span: Span) => void>();
 
-  /** `startedAt` is when the clock of the hub was at zero, milliseconds since 1970. */
-  add(kitId: string, span: HubSpan, startedAt: number): void {
-    let kit = this.#kits.get(kitId);
-    if (kit === undefined) {
-      kit = { kept: [], count: 0 };
-      this.#kits.set(kitId, kit);
-    }
-    const number = kit.count++;
-    // Most are never looked at: they are put into words when somebody asks.
-    const tell = () => toSpan(`${kitId}/${number}`, kitId, span, startedAt);
-    kit.kept[number % keptSpans] = tell;
-    if (this.#listeners.size === 0) return;
-    const told = tell();
-    for (const listener of this.#listeners) listener(told);
+  /**
+   * Makes the function that takes the spans of one hub. `startedAt` is when the hub's clock was at zero, milliseconds
+   * since 1970.
+   */
+  taker(kitId: string, startedAt: number): (span: HubSpan) => void {
+    const kit = this.#kits.get(kitId) ?? new KitSpans(kitId);
+    this.#kits.set(kitId, kit);
+    return span => {
+      kit.add(span, startedAt);
+      if (this.#listeners.size === 0) return;
+      for (const told of kit.newest) for (const listener of this.#listeners) listener(told);
+    };
   }
 
   /** The newest spans of a kit, oldest first. */
   recent(kitId: string): Span[] {
-    const kit = this.#kits.get(kitId);
-    if (kit === undefined) return [];
-    const start = kit.count > keptSpans ? kit.count % keptSpans : 0;
-    return [...kit.kept.slice(start), ...kit.kept.slice(0, start)].map(tell => tell());
+    return this.#kits.get(kitId)?.all ?? [];
   }
 
   /** A kit that does not come back. */
@@ -48,19 +86,4 @@ export class SpanLog {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-}
-
-function toSpan(spanId: string, kitId: string, span: HubSpan, startedAt: number): Span {
-  return {
-    spanId,
-    kitId,
-    node: span.node,
-    port: span.port,
-    startedAt: new Date(startedAt + span.startedAtMs).toISOString(),
-    queueMs: span.startedAtMs - span.queuedAtMs,
-    totalMs: span.endedAtMs - span.queuedAtMs,
-    outcome: span.outcome,
-    detail: span.detail,
-    calls: [...span.calls],
-  };
 }

@@ -43,7 +43,7 @@ export function createStartHub(options: StartHubOptions): StartHub {
       sendChannel: bridge.sendChannel,
       onValue: bridge.onValue,
       onLog: bridge.onLog,
-      onSpan: span => options.spans.add(bridge.kitId, span, startedAt),
+      onSpan: options.spans.taker(bridge.kitId, startedAt),
       ...(bridge.onInterrupt !== undefined && { onInterrupt: bridge.onInterrupt }),
     });
     hub.start();
