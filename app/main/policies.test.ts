@@ -41,6 +41,7 @@ describe('addresses of the face', () => {
     expect(isOwnAddress(address)).toBe(false);
     expect(mayNavigate(address)).toBe(false);
     expect(mayUse('fullscreen', address)).toBe(false);
+    expect(mayUse('media', address)).toBe(false);
     expect(faceFilePath('GET', address)).toBeNull();
     expect(isTrustedSender({ origin: address, url: address, parent: null })).toBe(false);
   });
@@ -83,12 +84,12 @@ describe('links that leave the studio', () => {
 });
 
 describe('permissions', () => {
-  it('are two, and only for the face', () => {
+  it('are three, and only for the face', () => {
     expect(mayUse('fullscreen', 'app://studio/')).toBe(true);
     expect(mayUse('clipboard-sanitized-write', 'app://studio')).toBe(true);
+    expect(mayUse('media', 'app://studio/')).toBe(true);
   });
   it.each([
-    'media',
     'geolocation',
     'notifications',
     'midi',

@@ -36,10 +36,13 @@ export function mayNavigate(address: string): boolean {
   return isOwnAddress(address);
 }
 
-/** What the face itself uses: the demo's full screen, and copying text on a click. */
-const grantedPermissions: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
+/**
+ * What the face itself uses: the demo's full screen, copying text on a click, and microphone and camera while their
+ * buttons in the toolbar are on. The screen is another permission (`display-capture`) and is not granted.
+ */
+const grantedPermissions: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write', 'media']);
 
-/** Electron grants every permission by default; here only the two that the face uses, and only to the face. */
+/** Electron grants every permission by default; here only those that the face uses, and only to the face. */
 export function mayUse(permission: string, requestingAddress: string): boolean {
   return grantedPermissions.has(permission) && isOwnAddress(requestingAddress);
 }

@@ -18,7 +18,7 @@ export interface BottomTab {
 }
 
 const modules = import.meta.glob<FeatureModule>(
-  '../features/{problems,live,console,trace,code,memory,kit-panel,kits,demo}/index.tsx',
+  '../features/{problems,live,console,trace,code,memory,kit-panel,kits,demo,stand-ins}/index.tsx',
 );
 
 /** A feature's component, loaded when it is first shown. */
@@ -46,6 +46,8 @@ export const bottomTabs: readonly BottomTab[] = [
 
 /** The device, above the inspector. */
 export const KitPanel = feature('kit-panel');
+/** This computer's microphone, camera and loudspeaker, in the toolbar of a profile that uses them. */
+export const StandIns = feature('stand-ins');
 /** The full-screen show; it is mounted while the overlay `demo` is open. */
 export const DemoOverlay = feature('demo');
 /** The table of kits; it is mounted while the overlay `kits` is open. */

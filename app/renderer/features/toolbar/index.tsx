@@ -1,4 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { Suspense } from 'react';
+import { StandIns } from '../../bootstrap/feature-slots.tsx';
 import { commandState } from '../../commands/command.ts';
 import { commandById, runCommand } from '../../commands/commands.ts';
 import { shortcutKeys } from '../../commands/shortcuts.ts';
@@ -6,6 +8,7 @@ import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { useBoardDefinition } from '../../stores/catalogue-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { BrandMark } from '../../ui/brand-mark.tsx';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ShortcutKeys } from '../../ui/shortcut-keys.tsx';
 import { RunControls } from './run-controls.tsx';
@@ -30,6 +33,7 @@ export function Toolbar() {
       <SavedState />
       <span className={classes.grow} />
       <HistoryButtons />
+      <StandInsSlot />
       <BoardButton />
       <TargetPicker />
       <RunControls />
@@ -49,6 +53,22 @@ export function Toolbar() {
         </button>
       </Tooltip>
     </div>
+  );
+}
+
+/** Loaded only for a profile in which this computer stands in for a part of the device. */
+function StandInsSlot() {
+  const hasStandIns = useDocumentStore(state =>
+    Object.values(state.profile.nodes).some(node => node.type.startsWith('computer/')),
+  );
+  return (
+    hasStandIns && (
+      <ErrorBoundary>
+        <Suspense fallback={null}>
+          <StandIns />
+        </Suspense>
+      </ErrorBoundary>
+    )
   );
 }
 
