@@ -36,7 +36,7 @@ describe('complianceRules', () => {
       expect(diagnosticCatalogue).toHaveProperty([`compliance/${code}`]);
       for (const id of requires) expect(requirements).toHaveProperty(id);
       expect(source.checked).toMatch(/^\d{4}-\d\d-\d\d$/);
-      expect(new URL(source.url).protocol).toBe('https:');
+      expect(new URL(source.url ?? '').protocol).toBe('https:');
     }
     expect(new Set(complianceRules.map(({ code }) => code)).size).toBe(complianceRules.length);
   });

@@ -13,6 +13,8 @@ const ShortcutsSheet = lazy(() => import('../features/help/shortcuts-sheet.tsx')
 const DemoSettings = lazy(() => import('../features/demo/demo-settings.tsx'));
 const ModelsDialog = lazy(() => import('../features/models/index.tsx'));
 const ToolsDialog = lazy(() => import('../features/tools/index.tsx'));
+const PlacementDialog = lazy(() => import('../features/placement/index.tsx'));
+const MarketsDialog = lazy(() => import('../features/markets/index.tsx'));
 const AboutDialog = lazy(() => import('../features/help/about-dialog.tsx'));
 
 /** What lies over the studio: one dialog, the table of kits, or the show; and the question about a foreign program. */
@@ -48,6 +50,10 @@ function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getSt
       return <AboutDialog />;
     case 'kits':
       return <KitsOverlay />;
+    case 'placement':
+      return <PlacementDialog />;
+    case 'markets':
+      return <MarketsDialog />;
     case 'demo':
       return <DemoOverlay />;
     case 'models':

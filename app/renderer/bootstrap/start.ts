@@ -5,6 +5,7 @@ import { useConnectionStore } from '../stores/connection-store.ts';
 import { documentSync, startDocumentSync } from '../stores/document-sync.ts';
 import { startKitStores } from '../stores/kit-store.ts';
 import { startLiveCompile } from '../stores/live-compile.ts';
+import { startMeasuredStore } from '../stores/measured-store.ts';
 import { startModelsStore } from '../stores/models-store.ts';
 import { startRunOnOpen } from '../stores/run-on-open.ts';
 import { useSettingsStore } from '../stores/settings-store.ts';
@@ -74,6 +75,7 @@ async function startStudio(): Promise<StudioClient> {
   startDocumentSync(client.project).follow(await projectOpens);
   client.studio.on('onDidChangeSettings', useSettingsStore.getState().adopt);
   client.catalogue.on('onDidChange', useCatalogueStore.getState().adopt);
+  startMeasuredStore(client.hub);
   startLiveCompile();
   startPythonCheck();
   await startModelsStore(client);

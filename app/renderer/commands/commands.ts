@@ -5,6 +5,7 @@ import { deviceCommands } from './device-commands.ts';
 import { editCommands } from './edit-commands.ts';
 import { hubCommands } from './hub-commands.ts';
 import { personaCommands } from './persona-commands.ts';
+import { placementCommands } from './placement-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...personaCommands,
   ...deviceCommands,
   ...hubCommands,
+  ...placementCommands,
   ...viewCommands,
 ];
 

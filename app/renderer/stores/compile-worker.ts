@@ -4,6 +4,7 @@ import { createCatalogue } from '../../core/catalogue/catalogue.ts';
 import type { NodeDefinition } from '../../core/catalogue/node-definition.ts';
 import type { Compilation } from '../../core/compiler/bundle.ts';
 import { compile } from '../../core/compiler/compile.ts';
+import type { CompileOptions } from '../../core/compiler/compile-context.ts';
 import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { Provider } from '../../core/models/model-facts.ts';
@@ -18,7 +19,12 @@ export type CompileRequest =
       readonly providers: Provider[];
       readonly tools: ToolDefinition[];
     }
-  | { readonly kind: 'compile'; readonly id: number; readonly profile: Profile };
+  | {
+      readonly kind: 'compile';
+      readonly id: number;
+      readonly profile: Profile;
+      readonly options: CompileOptions;
+    };
 
 export interface CompileAnswer {
   readonly id: number;
@@ -34,7 +40,7 @@ self.addEventListener('message', (event: MessageEvent<CompileRequest>) => {
     catalogue = createCatalogue(request.nodes, request.boards, request.providers, request.tools);
     return;
   }
-  const { diagnostics, compilation } = compile(request.profile, catalogue);
+  const { diagnostics, compilation } = compile(request.profile, catalogue, request.options);
   const answer: CompileAnswer = { id: request.id, diagnostics, compilation };
   self.postMessage(answer);
 });

@@ -3,9 +3,11 @@ import { compile } from '../../core/compiler/compile.ts';
 import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import { useCatalogueStore } from './catalogue-store.ts';
+import { compileOptions } from './compile-options.ts';
 import type { CompileAnswer, CompileRequest } from './compile-worker.ts';
 import { useDiagnosticsStore } from './diagnostics-store.ts';
 import { useDocumentStore } from './document-store.ts';
+import { useMeasuredStore } from './measured-store.ts';
 
 /** A pause in typing or dragging after which the document is compiled. */
 const pauseMs = 80;
@@ -30,7 +32,7 @@ export function startLiveCompile(): () => void {
 
   const compileHere = (profile: Profile): Found => {
     const startedAt = performance.now();
-    const found = compile(profile, useCatalogueStore.getState().catalogue);
+    const found = compile(profile, useCatalogueStore.getState().catalogue, compileOptions());
     isSlow = performance.now() - startedAt > frameShareMs;
     return found;
   };
@@ -67,6 +69,11 @@ export function startLiveCompile(): () => void {
       schedule(0);
     }),
   ];
+  stops.push(
+    useMeasuredStore.subscribe((state, previous) => {
+      if (state.measured !== previous.measured) schedule(pauseMs);
+    }),
+  );
   schedule(0);
   return () => {
     isStopped = true;
@@ -104,7 +111,7 @@ function createCompileWorker() {
       nextId += 1;
       const answer = Promise.withResolvers<Found>();
       waiting.set(id, answer);
-      const request: CompileRequest = { kind: 'compile', id, profile };
+      const request: CompileRequest = { kind: 'compile', id, profile, options: compileOptions() };
       worker.postMessage(request);
       return answer.promise;
     },

@@ -24,6 +24,8 @@ export type Overlay =
   | { readonly kind: 'demo' }
   | { readonly kind: 'demo-settings' }
   | { readonly kind: 'board' }
+  | { readonly kind: 'placement' }
+  | { readonly kind: 'markets' }
   | { readonly kind: 'save-as' }
   | { readonly kind: 'models' }
   | { readonly kind: 'tools' };
