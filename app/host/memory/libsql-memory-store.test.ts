@@ -344,5 +344,6 @@ describe('values of tools', () => {
     await values.remove('notes', 'Lin', 'a');
     expect(await values.keys('notes', 'Lin')).toEqual(['b']);
     expect(await values.get('timer', '', 'a')).toBe('4');
+    expect([await values.people?.('notes'), await values.people?.('timer')]).toEqual([['Lin'], ['']]);
   });
 });

@@ -234,6 +234,14 @@ export class LibsqlMemoryStore implements MemoryStore {
         },
       ]);
     },
+    people: async scope => {
+      const database = await this.#options.database();
+      const rows = await database.read({
+        sql: 'SELECT DISTINCT person FROM value WHERE scope = ? ORDER BY person',
+        args: [scope],
+      });
+      return rows.map(row => String(row.person));
+    },
   };
 
   async close(): Promise<void> {

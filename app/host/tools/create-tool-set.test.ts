@@ -442,6 +442,9 @@ describe('a preset over HTTP', () => {
     const off = await setOf([weatherAt(origin, 'spend')], { askForApproval: ask, isCloudOn: () => false });
     expect(await call(off, 'weather/now', { city: 'Shanghai' })).toEqual(sunny);
     expect([asked, seen.length]).toEqual([1, 0]);
+    // The caller has asked: nobody is asked twice.
+    await call(live, 'weather/order', { city: 'x', count: 1 }, { isApproved: true });
+    expect([asked, seen.length]).toEqual([1, 1]);
   });
 });
 

@@ -44,7 +44,8 @@ export interface ProgramTools extends ToolSet {
   callForNode(id: string, arguments_: JsonValue, call: NodeCall): Promise<CallResult>;
 }
 
-const nodePartition = 'node ';
+/** Begins with a character that no name of a person has. */
+const nodePartition = '\u001fnode ';
 
 /** The partition of a tool's values that belongs to a node of the graph. */
 export function partitionOfNode(node: string): string {

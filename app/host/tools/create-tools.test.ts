@@ -96,8 +96,8 @@ describe('a tool as a node', () => {
       personas: { momo: persona },
       nodes: nodes.map(node => ({ ...node, inputs: [], outputs: [] })),
     };
-    await values.set('tool/kettle', 'node n', 'dueAt', String(Date.parse('2026-11-20T08:00:20Z')));
-    await values.set('tool/kettle', 'node gone', 'dueAt', String(Date.parse('2026-11-20T08:00:20Z')));
+    await values.set('tool/kettle', '\u001fnode n', 'dueAt', String(Date.parse('2026-11-20T08:00:20Z')));
+    await values.set('tool/kettle', '\u001fnode gone', 'dueAt', String(Date.parse('2026-11-20T08:00:20Z')));
     const world = createTestWorld(graph);
     const { services, toolSet } = await tools.forProgram(world, 'p');
     const said: unknown[] = [];
