@@ -21,7 +21,7 @@ export const fakeMomo: Persona = personaSchema.parse({
       happy: { x: 250, y: 66, holdSeconds: 120 },
       laughing: { x: 440, y: 18, holdSeconds: 20 },
       sleepy: { x: 440, y: 114 },
-      loving: { x: 250, y: 150, holdSeconds: 60 },
+      loving: { x: 60, y: 160, holdSeconds: 60 },
     },
     transitions: {
       feel001: { from: 'neutral', to: 'happy', when: { kind: 'event', event: 'arrived' } },

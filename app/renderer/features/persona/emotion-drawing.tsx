@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks';
 import {
   BaseEdge,
   type Connection,
@@ -12,9 +13,8 @@ import {
   Position,
   ReactFlow,
   ReactFlowProvider,
-  useReactFlow,
 } from '@xyflow/react';
-import { createContext, memo, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { createContext, memo, use, useCallback, useMemo, useState } from 'react';
 import type { EmotionMachine } from '../../../core/persona/emotion-machine.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { useTrialStore } from '../../stores/persona-trial-store.ts';
@@ -23,14 +23,8 @@ import { emotionTitles, isEmotion } from '../../ui/emotion-titles.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './emotion-drawing.module.css';
 import { addTransition, moveState, newTransitionFrom, nextTransitionId } from './emotion-edits.ts';
-import {
-  anyState,
-  causeWords,
-  type DrawnState,
-  type DrawnTransition,
-  emotionGraph,
-} from './emotion-graph.ts';
-import { bowedLine } from './emotion-line.ts';
+import { anyState, causeWords, type DrawnState, emotionGraph, fitGraph } from './emotion-graph.ts';
+import { type BowedLine, bowedLine, labelWidth, placeLabels } from './emotion-line.ts';
 import { feelingTexts } from './feeling.texts.ts';
 import { useEditPersona } from './use-persona.ts';
 
@@ -47,13 +41,21 @@ interface ChoiceContextValue {
 const ChoiceContext = createContext<ChoiceContextValue>({ choice: null, choose: () => undefined });
 
 type StateNode = Node<{ readonly state: DrawnState }, 'state'>;
-type CauseEdge = Edge<{ readonly transition: DrawnTransition; readonly label: string }, 'cause'>;
+interface DrawnCause extends Record<string, unknown> {
+  readonly line: BowedLine;
+  readonly label: string;
+  readonly labelX: number;
+  readonly labelY: number;
+}
+type CauseEdge = Edge<DrawnCause, 'cause'>;
 
 const nodeTypes = { state: StatePill };
 const edgeTypes = { cause: CauseLine };
-const width = 108;
+const width = 100;
 const height = 32;
-const fitOptions = { padding: { x: '14px', y: '20px' }, maxZoom: 1, minZoom: 0.4 } as const;
+const pillSize = { width, height };
+/** Before the card has been measured. */
+const usualWidth = 440;
 
 interface EmotionDrawingProps extends ChoiceContextValue {
   readonly machine: EmotionMachine;
@@ -78,13 +80,18 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
   const say = useTexts(feelingTexts);
   const localize = useLocalize();
   const edit = useEditPersona();
-  const flow = useReactFlow<StateNode, CauseEdge>();
+  const { ref, width: measured } = useElementSize();
   const [dragged, setDragged] = useState<{
     readonly id: string;
     readonly x: number;
     readonly y: number;
   } | null>(null);
   const graph = useMemo(() => emotionGraph(machine), [machine]);
+  const fit = useMemo(
+    () => fitGraph(graph.states, measured === 0 ? usualWidth : measured, pillSize),
+    [graph, measured],
+  );
+  const viewport = useMemo(() => ({ x: 0, y: 0, zoom: fit.zoom }), [fit]);
   const titleOf = useCallback(
     (emotion: string) => (isEmotion(emotion) ? localize(emotionTitles[emotion]) : say('any')),
     [localize, say],
@@ -94,12 +101,13 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
       graph.states.map((state): StateNode => {
         const isDragged = dragged?.id === state.emotion;
         const title = titleOf(state.emotion);
+        const place = fit.toDrawing(state);
         return {
           id: state.emotion,
           type: 'state',
           position: isDragged
             ? { x: dragged.x, y: dragged.y }
-            : { x: state.x - width / 2, y: state.y - height / 2 },
+            : { x: place.x - width / 2, y: place.y - height / 2 },
           data: { state },
           width,
           height,
@@ -109,29 +117,36 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
             : say('state', { emotion: title }),
         };
       }),
-    [graph, dragged, isReadOnly, titleOf, say],
+    [graph, fit, dragged, isReadOnly, titleOf, say],
   );
-  const edges = useMemo(
-    () =>
-      graph.transitions.map(
-        (transition): CauseEdge => ({
-          id: transition.id,
-          type: 'cause',
-          source: transition.from,
-          target: transition.to,
-          data: { transition, label: causeWords(transition.when, say) },
-          focusable: false,
-        }),
-      ),
-    [graph, say],
-  );
-
-  const count = graph.states.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: more or fewer states are another picture.
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => void flow.fitView(fitOptions));
-    return () => cancelAnimationFrame(frame);
-  }, [count, flow]);
+  const edges = useMemo(() => {
+    const middles = new Map(
+      nodes.map(({ id, position }) => [id, { x: position.x + width / 2, y: position.y + height / 2 }]),
+    );
+    const drawn = graph.transitions.flatMap(transition => {
+      const from = middles.get(transition.from);
+      const to = middles.get(transition.to);
+      if (from === undefined || to === undefined) return [];
+      const words = causeWords(transition.when, say);
+      const line = bowedLine(from, to, transition.bow, { width, height });
+      return [{ transition, words, line, label: { width: labelWidth(words), height: 16 } }];
+    });
+    const boxes = [...middles.values()].map(middle => ({ ...middle, width, height }));
+    const places = placeLabels(
+      drawn.map(({ line, label }) => ({ ...line, label })),
+      boxes,
+    );
+    return drawn.map(
+      ({ transition, words, line }, index): CauseEdge => ({
+        id: transition.id,
+        type: 'cause',
+        source: transition.from,
+        target: transition.to,
+        data: { line, label: words, labelX: places[index]?.x ?? 0, labelY: places[index]?.y ?? 0 },
+        focusable: false,
+      }),
+    );
+  }, [graph, nodes, say]);
 
   const onNodesChange = useCallback((changes: NodeChange<StateNode>[]) => {
     for (const change of changes) {
@@ -143,8 +158,7 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
     setDragged(null);
     const { emotion } = node.data.state;
     if (emotion === anyState) return;
-    const x = node.position.x + width / 2;
-    const y = node.position.y + height / 2;
+    const { x, y } = fit.toDocument({ x: node.position.x + width / 2, y: node.position.y + height / 2 });
     edit(feelingTexts.localized('moveState'), moveState(emotion, x, y));
   };
   const onConnect = ({ source, target }: Connection) => {
@@ -159,7 +173,7 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
   };
 
   return (
-    <div className={classes.drawing} data-testid="emotion-drawing">
+    <div ref={ref} className={classes.drawing} style={{ height: fit.height }} data-testid="emotion-drawing">
       <ReactFlow<StateNode, CauseEdge>
         nodes={nodes}
         edges={edges}
@@ -183,10 +197,10 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
         panOnScroll={false}
         preventScrolling={false}
         disableKeyboardA11y
-        minZoom={0.4}
+        panOnDrag={false}
+        minZoom={0.3}
         maxZoom={1}
-        fitView
-        fitViewOptions={fitOptions}
+        viewport={viewport}
         aria-label={say('drawing', { name })}
       />
     </div>
@@ -245,16 +259,9 @@ function StatePill({ data, isConnectable }: NodeProps<StateNode>) {
 function CauseLine({ id, source, target, data }: EdgeProps<CauseEdge>) {
   const say = useTexts(feelingTexts);
   const localize = useLocalize();
-  const flow = useReactFlow<StateNode, CauseEdge>();
   const { choice, choose } = use(ChoiceContext);
-  const from = flow.getInternalNode(source);
-  const to = flow.getInternalNode(target);
-  if (from === undefined || to === undefined || data === undefined) return null;
-  const middle = (node: typeof from) => ({
-    x: node.internals.positionAbsolute.x + width / 2,
-    y: node.internals.positionAbsolute.y + height / 2,
-  });
-  const line = bowedLine(middle(from), middle(to), data.transition.bow, { width, height });
+  if (data === undefined) return null;
+  const { line, label, labelX, labelY } = data;
   const isChosen = choice?.kind === 'transition' && choice.id === id;
   const titleOf = (emotion: string) => (isEmotion(emotion) ? localize(emotionTitles[emotion]) : say('any'));
   return (
@@ -265,13 +272,13 @@ function CauseLine({ id, source, target, data }: EdgeProps<CauseEdge>) {
         <button
           type="button"
           className={`${classes.cause} nodrag nopan`}
-          style={{ transform: `translate(-50%, -50%) translate(${line.labelX}px, ${line.labelY}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
           data-chosen={isChosen || undefined}
           aria-pressed={isChosen}
-          aria-label={say('transition', { from: titleOf(source), to: titleOf(target), cause: data.label })}
+          aria-label={say('transition', { from: titleOf(source), to: titleOf(target), cause: label })}
           onClick={() => choose(isChosen ? null : { kind: 'transition', id })}
         >
-          {data.label}
+          {label}
         </button>
       </EdgeLabelRenderer>
     </g>

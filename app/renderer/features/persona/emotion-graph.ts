@@ -149,3 +149,44 @@ export function newTransition(machine: EmotionMachine): EmotionTransition {
   const other = emotionsOf(machine).find(emotion => emotion !== machine.rest);
   return { from: machine.rest, to: other ?? 'happy', when: newCause('event', '') };
 }
+
+/** How a graph is drawn in a given width: its places are spread or drawn together before its words get smaller. */
+export interface GraphFit {
+  readonly zoom: number;
+  /** Height of the drawing, pixels of the screen. */
+  readonly height: number;
+  readonly toDrawing: (place: { readonly x: number; readonly y: number }) => { x: number; y: number };
+  readonly toDocument: (place: { readonly x: number; readonly y: number }) => { x: number; y: number };
+}
+
+const margin = { x: 8, y: 24 };
+/** Nearer than this, states of two columns would touch. */
+const leastSpread = 0.75;
+const mostSpread = 1.3;
+
+/** Fits the middles of states into a width. Pure. */
+export function fitGraph(
+  states: readonly DrawnState[],
+  available: number,
+  pill: { readonly width: number; readonly height: number },
+): GraphFit {
+  const xs = states.map(({ x }) => x);
+  const ys = states.map(({ y }) => y);
+  const left = Math.min(...xs);
+  const top = Math.min(...ys);
+  const extent = Math.max(...xs) - left;
+  const frame = pill.width + margin.x * 2;
+  const wanted = extent === 0 ? 1 : (available - frame) / extent;
+  const spread = Math.min(mostSpread, Math.max(leastSpread, wanted));
+  const width = extent * spread + frame;
+  const zoom = Math.min(1, Math.max(0.3, available / width));
+  const indent = Math.max(0, (available / zoom - width) / 2) + margin.x + pill.width / 2;
+  const drop = margin.y + pill.height / 2;
+  const depth = Math.max(...ys) - top + pill.height + margin.y * 2;
+  return {
+    zoom,
+    height: Math.max(112, Math.round(depth * zoom)),
+    toDrawing: ({ x, y }) => ({ x: (x - left) * spread + indent, y: y - top + drop }),
+    toDocument: ({ x, y }) => ({ x: (x - indent) / spread + left, y: y - drop + top }),
+  };
+}

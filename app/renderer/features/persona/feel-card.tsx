@@ -18,6 +18,9 @@ import { StateEditor } from './state-editor.tsx';
 import { TransitionList } from './transition-list.tsx';
 import { useEditPersona, useIsReadOnly, usePersonaPart } from './use-persona.ts';
 
+/** A list that is no longer than this is open from the start. */
+const listedAtFirst = 6;
+
 /** What moves the persona between its emotions: drawn, and as a list that needs no mouse. */
 export const FeelCard = memo(function FeelCard() {
   const say = useTexts(feelingTexts);
@@ -28,7 +31,7 @@ export const FeelCard = memo(function FeelCard() {
   const name = usePersonaPart(persona => persona.name);
   const machine = usePersonaPart(persona => persona.emotion);
   const [choice, setChoice] = useState<FeelingChoice>(null);
-  const [isListOpen, setListOpen] = useState(false);
+  const [isListOpen, setListOpen] = useState(() => Object.keys(machine.transitions).length <= listedAtFirst);
   const choose = useCallback((next: FeelingChoice) => {
     setChoice(next);
     if (next?.kind === 'transition') setListOpen(true);

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { Emotion } from '../../../core/ports/port-type.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
 import { createPersona } from '../../stores/persona-edits.ts';
 import { type PersonaPlace, usePersonaViewStore } from '../../stores/persona-view-store.ts';
@@ -13,6 +14,10 @@ interface NewPersonaProps {
   readonly place: PersonaPlace | null;
   readonly onDone: () => void;
 }
+
+/** A face to be met with: who rests in no mood at all is glad to be asked. */
+const faceOf = (rest: Emotion | undefined): Emotion =>
+  rest === undefined || rest === 'neutral' ? 'happy' : rest;
 
 /** Where a new persona begins: with somebody, or with a name alone. */
 export function NewPersona({ place, onDone }: NewPersonaProps) {
@@ -34,7 +39,7 @@ export function NewPersona({ place, onDone }: NewPersonaProps) {
             <li key={id}>
               <button type="button" className={classes.choice} onClick={() => begin(start)}>
                 <span className={classes.face} style={{ '--screen-ink': start.color ?? '#6ac5ff' }}>
-                  <EmotionFace emotion={start.emotion?.rest ?? 'neutral'} width={48} />
+                  <EmotionFace emotion={faceOf(start.emotion?.rest)} width={48} />
                 </span>
                 <small>{localize(title)}</small>
                 <b>{start.name}</b>

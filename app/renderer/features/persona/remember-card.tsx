@@ -30,6 +30,10 @@ export const RememberCard = memo(function RememberCard() {
           .map(({ person, facts, episodes }) => say('aboutPerson', { count: facts + episodes, person }))
           .join(' · ')
       : say('nobodyYet');
+  const total =
+    memory.kind === 'ready'
+      ? memory.people.reduce((sum, { facts, episodes }) => sum + facts + episodes, 0)
+      : 0;
   const place =
     memory.kind === 'ready' && memory.server !== null
       ? say('memoryServer', { where: memory.server })
@@ -37,7 +41,7 @@ export const RememberCard = memo(function RememberCard() {
   return (
     <Card name="remember" title={say('remembers')} note={people} summary={place}>
       <PolicyChips policy={policy} />
-      <RememberedLines memory={memory} name={name} isKept={policy.keeps !== 'nothing'} />
+      <RememberedLines name={name} isKept={policy.keeps !== 'nothing'} total={total} />
     </Card>
   );
 });

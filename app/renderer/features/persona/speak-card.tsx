@@ -202,6 +202,8 @@ function ConditionChips({ proactivity }: { readonly proactivity: Proactivity }) 
         <button
           type="button"
           className={classes.add}
+          aria-label={`+ ${say('addQuiet')}`}
+          title={say('addQuiet')}
           onClick={() =>
             edit(speakingTexts.localized('changeQuiet'), persona => {
               persona.proactivity.quietHours.push({ from: '12:00', to: '14:00' });
@@ -209,7 +211,6 @@ function ConditionChips({ proactivity }: { readonly proactivity: Proactivity }) 
           }
         >
           <Icon name="plus" size={12} />
-          {say('addQuiet')}
         </button>
       )}
     </div>

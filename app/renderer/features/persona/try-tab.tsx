@@ -63,6 +63,9 @@ function EmptyTalk() {
   );
 }
 
+/** Events that stand beside each other; the others are in a menu. */
+const shownEvents = 3;
+
 /** Events that this persona knows: they happen at a press, as if the device had noticed them. */
 function EventButtons() {
   const say = useTexts(trialTexts);
@@ -85,7 +88,7 @@ function EventButtons() {
     // biome-ignore lint/a11y/useSemanticElements: a field set would be drawn as one.
     <div className={classes.events} role="group" aria-label={say('happens')}>
       <span className={classes.eventsTitle}>{say('happens')}</span>
-      {own.slice(0, 5).map(event => (
+      {own.slice(0, shownEvents).map(event => (
         <button key={event} type="button" className={classes.event} onClick={() => happen(event)}>
           {eventWords(event, sayFeeling)}
         </button>
@@ -97,7 +100,7 @@ function EventButtons() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {[...own.slice(5), ...others].map(event => (
+          {[...own.slice(shownEvents), ...others].map(event => (
             <Menu.Item key={event} onClick={() => happen(event)}>
               {eventWords(event, sayFeeling)}
             </Menu.Item>

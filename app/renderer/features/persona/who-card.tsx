@@ -102,7 +102,7 @@ function Face() {
           </span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={say('face')}>
+      <Popover.Dropdown className={classes.palette ?? ''} aria-label={say('face')}>
         <ColorPicker
           format="hex"
           value={color}
