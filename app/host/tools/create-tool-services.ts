@@ -9,7 +9,7 @@ import type { HubClock } from '../hub/hub-clock.ts';
 import { type ProgramTools, partitionOfNode } from './create-tool-set.ts';
 
 /**
- * Preset tools as nodes: plain words in, an answer out. A tool that converses is asked itself; for others the phrases
+ * Preset tools as nodes: plain words in, an answer out. A tool that converses is asked itself first; then the phrases
  * of its functions are matched. What it cannot do is said in words, with `understood: false`.
  */
 export function createToolServices(tools: ProgramTools, clock: Pick<HubClock, 'date'>): HubServices['tools'] {
@@ -28,8 +28,8 @@ export function createToolServices(tools: ProgramTools, clock: Pick<HubClock, 'd
       try {
         if (definition.runs.kind === 'local') {
           const answer = await tools.local.converse(definition, words, call);
-          if (answer === null) return notUnderstood(definition, language);
-          if (answer !== 'unable') return { ...answer, understood: true };
+          // What its conversation has no answer to may still be one of its functions.
+          if (answer !== null && answer !== 'unable') return { ...answer, understood: true };
         }
         const found = findFunction(definition, words, clock.date());
         if (found === null) return notUnderstood(definition, language);
@@ -81,9 +81,7 @@ function notUnderstood(definition: ToolDefinition, language: 'en' | 'zh'): ToolA
   const examples = definition.functions
     .flatMap(function_ => function_.phrases[language].slice(0, 1))
     .slice(0, 3)
-    .map(phrase =>
-      language === 'zh' ? `“${phrase.replaceAll(/[{}]/g, '')}”` : `“${phrase.replaceAll(/[{}]/g, '')}”`,
-    );
+    .map(phrase => `“${phrase.replaceAll(/\{\w+\}/g, '…')}”`);
   const text =
     language === 'zh'
       ? `我没听懂。${examples.length > 0 ? `可以这样说：${examples.join('、')}。` : ''}`

@@ -59,9 +59,14 @@ describe('a tool as a node', () => {
       understood: true,
     });
     expect(await services.ask('kettle', '水开了吗', caller('n'), message)).toEqual({
-      text: '我没听懂。可以这样说：“烧seconds”。',
+      text: '我没听懂。可以这样说：“烧…”。',
       data: null,
       understood: false,
+    });
+    // What the conversation has no answer to is one of its functions.
+    expect(await services.ask('kettle', 'please boil for two minutes', caller('n'), message)).toMatchObject({
+      text: 'on',
+      understood: true,
     });
     await expect(services.ask('no-tool', 'x', caller('n'), message)).rejects.toMatchObject({
       code: 'tool/unknown',
