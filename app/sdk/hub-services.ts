@@ -84,6 +84,8 @@ export interface ChatOptions {
   readonly schema?: JsonValue;
   readonly maxTokens?: number;
   readonly temperature?: number;
+  /** Who calls: where it is placed decides whether a model in the cloud may be asked. Absent: it may. */
+  readonly caller?: HubCaller;
 }
 
 /** One object per running node that talks to a recogniser; sound goes in, words come out. */

@@ -28,6 +28,14 @@ export const modelErrors = {
     },
     nextStep: { en: 'Choose a chat or vision model.', zh: '请选择对话或视觉模型。' },
   },
+  'model/other-kind': {
+    title: { en: 'A model of another kind', zh: '模型类型不符' },
+    explanation: {
+      en: '{model} is a model of kind {kind}, and one of kind {wanted} is needed here.',
+      zh: '{model} 的类型为 {kind}，而这里需要 {wanted}。',
+    },
+    nextStep: { en: 'Choose a model of the right kind.', zh: '请选择类型相符的模型。' },
+  },
   'model/not-on-hub': {
     title: { en: 'The model runs in the cloud', zh: '该模型在云端运行' },
     explanation: {

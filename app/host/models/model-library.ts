@@ -81,7 +81,7 @@ export class ModelLibrary implements ModelAccess {
 
   resolve(request: ModelRequest): ResolvedModel {
     if (request.name === offlineName || request.name === '') return this.offline(nothingKnown);
-    const { provider, modelId, facts } = this.#find(request.name);
+    const { provider, modelId, facts } = this.find(request.name);
     if (provider.adapter === 'offline') return this.offline(nothingKnown);
     if (provider.adapter !== 'alibaba' && provider.adapter !== 'openai-compatible') {
       throw new StudioError('model/not-for-chat', {
@@ -136,7 +136,7 @@ export class ModelLibrary implements ModelAccess {
 
   /** The region in which a model would be called, for those who call it by other protocols. Throws as `resolve` does. */
   region(name: string, request: Pick<ModelRequest, 'region' | 'markets'>): Region {
-    const { provider, facts } = this.#find(name);
+    const { provider, facts } = this.find(name);
     return chooseRegion(provider, facts, { name, ...request });
   }
 
@@ -152,7 +152,8 @@ export class ModelLibrary implements ModelAccess {
     });
   }
 
-  #find(name: string): { provider: Provider; modelId: string; facts: ModelFacts | null } {
+  /** A model by its full name; `facts` null where it is in no list. Throws `model/unknown`. */
+  find(name: string): { provider: Provider; modelId: string; facts: ModelFacts | null } {
     const slash = name.indexOf('/');
     const provider = slash > 0 ? this.#providers.get(name.slice(0, slash)) : undefined;
     const modelId = name.slice(slash + 1);

@@ -193,6 +193,33 @@ export class ProviderGate {
     };
   }
 
+  /**
+   * A place for a call of another protocol; it waits until one is free. Call what comes back once, when the call is over:
+   * with what went wrong, or with nothing. Throws as a guarded model does.
+   */
+  async enter(target: CallTarget, signal: AbortSignal): Promise<(failure?: unknown) => void> {
+    signal.throwIfAborted();
+    this.#refuseWhileResting();
+    const entered = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    const running = this.#bulkhead.execute(() => {
+      entered.resolve();
+      return over.promise;
+    }, signal);
+    this.#changed();
+    running.catch(entered.reject).finally(() => this.#changed());
+    try {
+      await entered.promise;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#explain(error, target);
+    }
+    return failure => {
+      over.resolve();
+      void this.#judge(failure === undefined ? null : toModelFailure(failure, target, true));
+    };
+  }
+
   async #run(
     model: LanguageModelV4,
     options: LanguageModelV4CallOptions,
@@ -250,7 +277,7 @@ export class ProviderGate {
       try {
         const stream = await retries.execute(guarded, stop.signal);
         opened.resolve(stream);
-        await this.#watch(stream, target);
+        await this.#watch(stream);
       } finally {
         caller?.removeEventListener('abort', cancelled);
       }
@@ -270,17 +297,18 @@ export class ProviderGate {
   }
 
   /** Until the answer is over: one that broke off counts as a failure, one that came whole clears what was counted. */
-  async #watch(stream: OpenedStream, target: CallTarget): Promise<void> {
+  async #watch(stream: OpenedStream): Promise<void> {
     const failure = await stream.ended;
-    if (failure === null) {
-      this.#failures.state = 0;
-      this.#note(null);
-    } else if (failure !== 'cancelled') {
-      const { error, class: failureClass } = toModelFailure(failure, target, true);
-      this.#note(error);
-      if (failureClass === 'refusal' || this.#breaker.state !== CircuitState.Closed) return;
-      await this.#breaker.execute(() => Promise.reject(failure)).catch(() => undefined);
-    }
+    if (failure !== 'cancelled') await this.#judge(failure);
+  }
+
+  async #judge(failure: ModelFailure | null): Promise<void> {
+    this.#note(failure?.error ?? null);
+    if (failure === null) this.#failures.state = 0;
+    const isTrial = this.#breaker.state !== CircuitState.Closed;
+    if (failure === null ? !isTrial : failure.class === 'refusal') return;
+    const outcome = failure === null ? () => Promise.resolve() : () => Promise.reject(failure);
+    await this.#breaker.execute(outcome).catch(() => undefined);
   }
 
   #refuseWhileResting(): void {
