@@ -1,5 +1,3 @@
-import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
 import { measureColdStart } from './measure-cold-start.ts';
 import { measureCompile } from './measure-compile.ts';
@@ -7,6 +5,7 @@ import { measureEditToRunning } from './measure-edit-to-running.ts';
 import { measureFirstLoad } from './measure-first-load.ts';
 import { measurePush } from './measure-push.ts';
 import { measureVision } from './measure-vision.ts';
+import { runBench } from './run-bench.ts';
 
 // `npm run bench [-- --json] [-- --only compile,push]`: what Cambrian promises about speed, measured here and now.
 
@@ -19,50 +18,4 @@ const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: measureColdStart,
 };
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
-});
-const wanted = values.only?.split(',') ?? Object.keys(measures);
-
-const figures: Figure[] = [];
-const failures: { measure: string; message: string }[] = [];
-for (const name of wanted) {
-  const measure = measures[name];
-  if (measure === undefined) {
-    console.error(`There is no measure "${name}". There are: ${Object.keys(measures).join(', ')}.`);
-    process.exit(2);
-  }
-  if (!values.json) console.log(`${name} …`);
-  try {
-    figures.push(...(await measure()));
-  } catch (error) {
-    // One figure that cannot be had must not hide the others, nor be hidden itself.
-    failures.push({ measure: name, message: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
-if (values.json) {
-  console.log(JSON.stringify({ at: new Date().toISOString(), machine, figures, failures }, null, 2));
-} else {
-  console.log(`\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`);
-  for (const figure of figures) {
-    const limit = figure.budget;
-    const verdict = limit === undefined ? '' : isMet(figure) ? 'met' : 'MISSED';
-    const budget = limit === undefined ? '' : `${figure.isMore ? '≥' : '≤'} ${limit} ${figure.unit}`;
-    console.log(
-      `${figure.name.padEnd(52)} ${format(figure.value).padStart(9)} ${figure.unit.padEnd(7)} ${budget.padEnd(16)} ${verdict}`,
-    );
-  }
-  for (const { measure, message } of failures) console.log(`${measure}: not measured: ${message}`);
-}
-process.exit(failures.length > 0 ? 1 : 0);
-
-function isMet(figure: Figure): boolean {
-  if (figure.budget === undefined) return true;
-  return figure.isMore === true ? figure.value >= figure.budget : figure.value <= figure.budget;
-}
-
-function format(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2);
-}
+await runBench(measures);
