@@ -2,6 +2,7 @@ import { Portal, Tooltip } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
+import { announce } from '../../ui/announcer.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { CameraCapture } from './camera-capture.ts';
 import classes from './stand-ins.module.css';
@@ -75,6 +76,9 @@ export function CameraSwitch({
   }, [camera, kitId, nodes, report]);
 
   const isLive = camera !== null;
+  useEffect(() => {
+    if (isLive) announce(say('cameraLive'));
+  }, [isLive, say]);
   const why = kitId === null ? say('notRunning') : say(isLive ? 'cameraOff' : 'cameraOnWhy');
   return (
     <>
@@ -89,7 +93,7 @@ export function CameraSwitch({
         >
           {isLive && <span className={classes.dot} aria-hidden="true" />}
           <Icon name="camera" />
-          <span role="status">{say(isLive ? 'cameraLive' : 'cameraOn')}</span>
+          {say(isLive ? 'cameraLive' : 'cameraOn')}
         </button>
       </Tooltip>
       {isLive && (

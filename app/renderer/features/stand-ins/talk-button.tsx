@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
+import { announce } from '../../ui/announcer.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MicrophoneCapture } from './microphone-capture.ts';
 import classes from './stand-ins.module.css';
@@ -75,6 +76,10 @@ export function TalkButton({
     if (kitId === null) end();
   }, [kitId, end]);
 
+  useEffect(() => {
+    if (isLive) announce(say('microphoneLive'));
+  }, [isLive, say]);
+
   const label = kitId === null ? say('notRunning') : say('talkWhy', { key: talkKey });
   return (
     <Tooltip label={label} multiline w={260} disabled={isLive}>
@@ -104,7 +109,7 @@ export function TalkButton({
       >
         {isLive && <span className={classes.dot} aria-hidden="true" />}
         <Icon name="microphone" />
-        <span role="status">{say(isLive ? 'microphoneLive' : 'talk')}</span>
+        {say(isLive ? 'microphoneLive' : 'talk')}
         {!isLive && <kbd className={classes.key}>{talkKey}</kbd>}
       </button>
     </Tooltip>
