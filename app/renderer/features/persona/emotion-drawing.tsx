@@ -135,6 +135,7 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
     const places = placeLabels(
       drawn.map(({ line, label }) => ({ ...line, label })),
       boxes,
+      { width: (measured === 0 ? usualWidth : measured) / fit.zoom, height: fit.height / fit.zoom },
     );
     return drawn.map(
       ({ transition, words, line }, index): CauseEdge => ({
@@ -146,7 +147,7 @@ function Picture({ machine, name, isReadOnly, choose }: EmotionDrawingProps) {
         focusable: false,
       }),
     );
-  }, [graph, nodes, say]);
+  }, [graph, nodes, fit, measured, say]);
 
   const onNodesChange = useCallback((changes: NodeChange<StateNode>[]) => {
     for (const change of changes) {

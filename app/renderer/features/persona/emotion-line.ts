@@ -67,6 +67,14 @@ const overlap = (one: Box, other: Box): number => {
 const samples = Array.from({ length: 21 }, (_, index) => index / 20);
 /** What a label pays for each sample of a line that it covers, in pixels of area. */
 const lineCost = 12;
+/** What it pays for each pixel that would be cut off. */
+const outsideCost = 40;
+
+/** How far a box sticks out of a frame, pixels. */
+function outside({ x, y, width, height }: Box, frame: Size): number {
+  const beside = Math.max(0, width / 2 - x, x + width / 2 - frame.width);
+  return beside + Math.max(0, height / 2 - y, y + height / 2 - frame.height);
+}
 
 function pointAt({ start, control, end }: Pick<BowedLine, 'start' | 'control' | 'end'>, at: number): Point {
   const rest = 1 - at;
@@ -84,11 +92,12 @@ const labelGap = 2;
 
 /**
  * Places for labels beside their lines, each where it covers least of what is there already: states, and labels that
- * were placed before. Middles of the labels, in the order of the lines. Pure.
+ * were placed before; none outside of the frame. Middles of the labels, in the order of the lines. Pure.
  */
 export function placeLabels(
   lines: readonly (Pick<BowedLine, 'start' | 'control' | 'end'> & { readonly label: Size })[],
   states: readonly Box[],
+  frame: Size,
 ): readonly Point[] {
   const taken = [...states];
   const drawn = lines.flatMap(line => samples.map(at => pointAt(line, at)));
@@ -108,6 +117,7 @@ export function placeLabels(
         const sign = across.y < 0 || (across.y === 0 && across.x < 0) ? -1 : 1;
         const box: Box = { x: x + across.x * reach * sign, y: y + across.y * reach * sign, ...label };
         const covered =
+          outside(box, frame) * outsideCost +
           taken.reduce((sum, other) => sum + overlap(box, other), 0) +
           drawn.filter(point => overlap(box, { ...point, width: 1, height: 1 }) > 0).length * lineCost;
         if (covered >= least) continue;
