@@ -30,7 +30,6 @@ beforeEach(async () => {
     stateDirectory: folder,
     library: () => libraryOf(...presets),
     deviceTools: () => [],
-    values: () => values,
     projectDirectory: () => folder,
     isCloudOn: () => true,
     secrets: { read: async () => 'a key' },
@@ -52,7 +51,7 @@ const caller = (nodeId: string, placement: 'hub' | 'cloud' = 'hub') =>
 
 describe('a tool as a node', () => {
   it('answers plain words by its own conversation, in their language', async () => {
-    const { services, toolSet } = await tools.forProgram(createTestWorld(), 'p');
+    const { services, toolSet } = await tools.forProgram(createTestWorld(), 'p', values);
     expect(await services.ask('kettle', 'is the kettle on?', caller('n'), message)).toEqual({
       text: 'en: is the kettle on?',
       data: { heard: 'is the kettle on?' },
@@ -75,7 +74,7 @@ describe('a tool as a node', () => {
   });
 
   it('answers by phrases; only a node in the cloud reaches the network', async () => {
-    const { services, toolSet } = await tools.forProgram(createTestWorld(), 'p');
+    const { services, toolSet } = await tools.forProgram(createTestWorld(), 'p', values);
     const ask = (words: string, placement: 'hub' | 'cloud') =>
       services.ask('weather', words, caller('n', placement), message);
     expect(await ask('What’s the weather in Shanghai?', 'hub')).toMatchObject({ understood: false });
@@ -104,7 +103,7 @@ describe('a tool as a node', () => {
     await values.set('tool/kettle', '\u001fnode n', 'dueAt', String(Date.parse('2026-11-20T08:00:20Z')));
     await values.set('tool/kettle', '\u001fnode gone', 'dueAt', String(Date.parse('2026-11-20T08:00:20Z')));
     const world = createTestWorld(graph);
-    const { services, toolSet } = await tools.forProgram(world, 'p');
+    const { services, toolSet } = await tools.forProgram(world, 'p', values);
     const said: unknown[] = [];
     toolSet.onAnnounce(({ person }) => said.push(`persona to ${person}`));
     const stop = await services.listen('kettle', caller('n'), ({ text }) => said.push(`node n: ${text}`));

@@ -21,11 +21,6 @@ export interface CreateToolsOptions {
   /** The presets that are loaded now. */
   readonly library: () => ToolLibrary;
   readonly deviceTools: (projectId: string) => Promise<readonly DeviceTool[]> | readonly DeviceTool[];
-  /** What the tools of a program keep: that of its profile. */
-  readonly values: (
-    world: HubWorld,
-    projectId: string,
-  ) => Promise<MemoryStore['values']> | MemoryStore['values'];
   readonly projectDirectory: (projectId: string) => Promise<string> | string;
   readonly isCloudOn: () => boolean;
   readonly secrets: ToolSecrets;
@@ -42,10 +37,11 @@ export interface Tools {
   readonly mcp: McpHub;
   readonly handlers: ServiceHandlers<typeof toolsService>;
   readonly askForApproval: AskForApproval;
-  /** The tools of one program, until it stops: dispose of `toolSet` then. */
+  /** The tools of one program, until it stops: dispose of `toolSet` then. What they keep goes into `values`. */
   forProgram(
     world: HubWorld,
     projectId: string,
+    values: MemoryStore['values'],
   ): Promise<{ readonly toolSet: ToolSet; readonly services: HubServices['tools'] }>;
   /** Ends MCP servers and refuses what waits. */
   dispose(): Promise<void>;
@@ -69,11 +65,8 @@ export async function createTools(options: CreateToolsOptions): Promise<Tools> {
     mcp,
     askForApproval: approvals.ask,
     handlers: createToolsHandlers({ library, mcp, approvals, deviceTools: options.deviceTools }),
-    forProgram: async (world, projectId) => {
-      const [values, projectDirectory] = await Promise.all([
-        options.values(world, projectId),
-        options.projectDirectory(projectId),
-      ]);
+    forProgram: async (world, projectId, values) => {
+      const projectDirectory = await options.projectDirectory(projectId);
       const toolSet = createToolSet({
         world,
         library: library(),
