@@ -246,7 +246,8 @@ export const fakeNodes: readonly NodeDefinition[] = [
     summary: { en: 'Talks as one of the personas.', zh: '以某个角色交谈。' },
     category: 'agents',
     icon: 'robot-face',
-    placements: ['hub'],
+    data: ['speech-text'],
+    placements: ['hub', 'cloud'],
     inputs: [
       { id: 'heard', title: { en: 'heard', zh: '听到' }, type: { kind: 'text' } },
       { id: 'event', title: { en: 'event', zh: '事件' }, type: { kind: 'text' } },

@@ -13,6 +13,7 @@ import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
 import { createFakeMemory } from './fake-memory.ts';
 import { createFakePersona } from './fake-persona.ts';
 import { fakeProfile } from './fake-profile.ts';
+import { fakeProviders } from './fake-providers.ts';
 import { largeProfile } from './large-profile.ts';
 
 enablePatches();
@@ -55,7 +56,7 @@ const modelsState = { isCloudOn: true, canKeepKeys: false, providers: [] };
 const snapshot: CatalogueSnapshot = {
   nodes: [...fakeNodes],
   boards: [...fakeBoards],
-  providers: [],
+  providers: [...fakeProviders],
   tools: [],
   templates: [
     {

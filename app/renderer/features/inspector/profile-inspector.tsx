@@ -103,8 +103,29 @@ export function ProfileInspector() {
           <BudgetRow name={say('ram')} budget={report.ram} />
           <BudgetRow name={say('link')} budget={report.link} />
           <BudgetRow name={say('latency')} budget={report.latency} />
+          {report.costPerInteraction.items.length > 0 && (
+            <BudgetRow name={say('interaction')} budget={report.costPerInteraction} />
+          )}
         </div>
       )}
+      <div className={classes.field}>
+        <div className={classes.label}>{say('deployment')}</div>
+        <button type="button" className={classes.boardRow} onClick={() => runCommand('device.placeNodes')}>
+          <Icon name="route" />
+          {say('whereItRuns')}
+          <span className={classes.boardChange}>{say('open')}</span>
+        </button>
+        <button
+          type="button"
+          className={classes.boardRow}
+          style={{ marginTop: 4 }}
+          onClick={() => runCommand('project.showMarkets')}
+        >
+          <Icon name="shield-check" />
+          {say('marketsAndData')}
+          <span className={classes.boardChange}>{say('open')}</span>
+        </button>
+      </div>
       <p className={classes.hint}>{say('hint')}</p>
     </div>
   );

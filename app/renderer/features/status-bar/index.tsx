@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { sessionTexts, sessionTone } from '../../ui/session-words.ts';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { BudgetMeter } from './budget-meter.tsx';
+import { Markets, Money } from './deployment-cells.tsx';
 import classes from './status-bar.module.css';
 import { statusBarTexts } from './status-bar.texts.ts';
 
@@ -27,10 +28,12 @@ export function StatusBar() {
           <BudgetMeter name={say('ram')} budget={report.ram} />
           <BudgetMeter name={say('link')} budget={report.link} />
           {report.latency.used > 0 && <BudgetMeter name={say('latency')} budget={report.latency} />}
+          <Money />
         </>
       )}
       <Traffic />
       <span className={classes.grow} />
+      <Markets />
       <ThemeButton />
       <LanguageButton />
     </div>
