@@ -24,7 +24,11 @@ export interface CallUsage {
 
 /** How one message is being handled. */
 export interface HubMessage {
-  /** Aborts when the program stops, the node's deadline passes, or a message on an interrupting input comes. */
+  /**
+   * Aborts when the program stops, the node's deadline passes, or a message on an interrupting input comes. After a
+   * deadline (a `TimeoutError`) the handler may still emit what it has instead, for a quarter of a second; after an
+   * interruption nothing.
+   */
   readonly signal: AbortSignal;
   /** Adds a call to the message's span. */
   report(usage: CallUsage): void;
@@ -46,9 +50,13 @@ export interface HubCaller {
   date(): Date;
   /** Resolves after a time of the hub's clock; rejects where the signal aborts before. */
   sleep(delayMs: number, signal: AbortSignal): Promise<void>;
-  /** Calls once after `delayMs`; not when the program stopped before. */
+  /**
+   * Calls once after `delayMs`; not when the program stopped before. The call belongs to the message in whose handling
+   * it was set: it comes also when that was interrupted meanwhile, but what it emits is dropped then. Something that
+   * shall outlive its message, an alarm for example, begins with {@link run}.
+   */
   after(delayMs: number, call: () => void): CancelTimer;
-  /** Calls again and again, first after `periodMs`, until cancelled or the program stops. */
+  /** Calls again and again, first after `periodMs`, until cancelled or the program stops; else like {@link after}. */
   every(periodMs: number, call: () => void): CancelTimer;
   /**
    * Runs work of this node outside a message, under the same rules: it can be cancelled, has a span (its port is
