@@ -30,7 +30,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 describe('speech of the hub', () => {
   const recognize = (speech: Speech, model: string, placement: 'hub' | 'cloud' = 'cloud') =>
-    speech.services.recognize({
+    speech.services().recognize({
       model,
       languages: [],
       caller: createTestingCaller({ placement }),
@@ -39,11 +39,12 @@ describe('speech of the hub', () => {
       onUsage: () => undefined,
     });
   const synthesize = (speech: Speech, model: string, text = 'hello') =>
-    speech.services
+    speech
+      .services()
       .synthesize({ model, voice: '', text, caller: createTestingCaller(), message: createTestingMessage() })
       .next();
   const converse = (speech: Speech, model: string) =>
-    speech.services.converse({
+    speech.services().converse({
       model,
       instructions: '',
       voice: '',
@@ -83,7 +84,7 @@ describe('speech of the hub', () => {
   it('says nothing for nothing, and notices voices', async () => {
     const { speech } = open();
     expect((await synthesize(speech, 'qwen/cosyvoice-v3-flash', '  ')).done).toBe(true);
-    const detector = await speech.services.detectVoice();
+    const detector = await speech.services().detectVoice();
     expect(await detector.push(tone(0, 64))).toBeLessThan(0.1);
     detector.dispose();
   });

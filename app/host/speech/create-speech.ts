@@ -12,6 +12,7 @@ import type { CloudCall, SpeechAccess } from './speech-access.ts';
 import { VoiceDetector } from './voice-detector.ts';
 
 export interface SpeechOptions {
+  /** Gives out calls where a program brings no access of its own. */
   readonly access: SpeechAccess;
   /** Folder with models for local speech, as the user named it; null: none. Asked for with each call. */
   readonly speechFolder: () => string | null;
@@ -20,7 +21,8 @@ export interface SpeechOptions {
 
 /** Speech of this process: one for all programs that run. */
 export interface Speech {
-  readonly services: HubServices['speech'];
+  /** What the nodes of a program may ask; `access` knows its markets. */
+  services(access?: SpeechAccess): HubServices['speech'];
   /** Names of the models in a folder, with their kinds: `sense-voice (speech-to-text)`. Throws `speech/folder-missing`. */
   describeFolder(path: string): Promise<string[]>;
   dispose(): Promise<void>;
@@ -31,12 +33,13 @@ export interface Speech {
  * that speaks DashScope's protocols; `system-voice/…` speaks in the window and gives no sound here.
  */
 export function createSpeech(options: SpeechOptions): Speech {
-  const { access, deadlines = usualDeadlines } = options;
+  const { deadlines = usualDeadlines } = options;
   const pool = new SocketPool();
   const detector = new VoiceDetector();
   const local = new LocalSpeech({ folder: options.speechFolder, detector });
 
   const connect = (
+    access: SpeechAccess,
     model: string,
     kind: ModelKind,
     caller: HubCaller,
@@ -44,11 +47,12 @@ export function createSpeech(options: SpeechOptions): Speech {
   ): Promise<CloudCall> => access.connect({ model, kind, placement: placementOf(caller) }, signal);
 
   return {
-    services: {
+    services: (access = options.access) => ({
       recognize: async recognition => {
         const { provider, name } = split(recognition.model, 'speech-to-text');
         if (provider === 'local-speech') return local.recognize(name, recognition);
         const call = await connect(
+          access,
           recognition.model,
           'speech-to-text',
           recognition.caller,
@@ -65,7 +69,7 @@ export function createSpeech(options: SpeechOptions): Speech {
           return;
         }
         const { signal } = synthesis.message;
-        const call = await connect(synthesis.model, 'text-to-speech', synthesis.caller, signal);
+        const call = await connect(access, synthesis.model, 'text-to-speech', synthesis.caller, signal);
         yield* synthesizeWithDashScope(call, synthesis, { pool, deadlines });
       },
       detectVoice: async () => detector.open(),
@@ -75,10 +79,10 @@ export function createSpeech(options: SpeechOptions): Speech {
           throw new StudioError('speech/cannot', { model: conversation.model, purpose: 'realtime' });
         }
         const { model, caller, signal } = conversation;
-        const call = await connect(model, 'realtime', caller, signal);
+        const call = await connect(access, model, 'realtime', caller, signal);
         return openOmniConversation(call, conversation, { deadlines });
       },
-    },
+    }),
     describeFolder: async path => (await findLocalModels(path)).map(({ name, kind }) => `${name} (${kind})`),
     dispose: async () => {
       pool.dispose();

@@ -258,7 +258,7 @@ describe('the process of local speech', () => {
       message.cancel();
     }
     expect(performance.now() - stoppedAtMs).toBeLessThan(50);
-    expect(sounds).toMatchObject([{ sampleRateHz: 22_050, encoding: 'pcm16' }]);
+    expect(sounds).toMatchObject([{ sampleRateHz: 24_000, encoding: 'pcm16' }]);
     expect(requests).toMatchObject([{ kind: 'speak', speaker: 3, text: 'hello' }, { kind: 'cancel' }]);
     expect(message.usages).toHaveLength(1);
   });

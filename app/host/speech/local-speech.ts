@@ -4,15 +4,18 @@ import type { AudioValue, Recognition, RecognitionOptions, SynthesisOptions } fr
 import { SpeechGate } from '../../sdk/speech-gate.ts';
 import { findLocalModels, type LocalModel } from './find-local-models.ts';
 import { isStreaming, type LocalReply, type LocalRequest } from './local-speech-protocol.ts';
-import { bytesOf, fromFloat, RateConverter, samplesOf } from './pcm.ts';
+import { bytesOf, fromFloat, RateConverter, Resampler, samplesOf } from './pcm.ts';
 import { type SpeechProcess, startSpeechProcess } from './speech-process.ts';
 import type { VoiceDetector } from './voice-detector.ts';
 
 /** Names that mean "whichever fits". */
-const anyModel: ReadonlySet<string> = new Set(['auto', 'speech-to-text', 'text-to-speech']);
+const anyModel: ReadonlySet<string> = new Set(['auto', 'recognizer', 'voice']);
 
 /** Sound kept from before somebody was noticed to speak, 16 kHz: half a second. */
 const leadSamples = 8_000;
+
+/** Voices speak at rates of their own; on a wire all have the one that the nodes declare. */
+const spokenRateHz = 24_000;
 
 /** The longest utterance for models that hear whole ones: Whisper takes 30 s. */
 const longestSamples = 16_000 * 28;
@@ -134,6 +137,12 @@ export class LocalSpeech {
     const sounds: AudioValue[] = [];
     let outcome: 'running' | 'done' | { readonly failure: unknown } = 'running';
     let wake: () => void = () => undefined;
+    let resampler: Resampler | null = null;
+    const add = (samples: Float32Array) => {
+      if (samples.length === 0) return;
+      const data = bytesOf(fromFloat(samples)).toString('base64');
+      sounds.push({ data, sampleRateHz: spokenRateHz, encoding: 'pcm16' });
+    };
     const end = (how: typeof outcome) => {
       if (outcome === 'running') outcome = how;
       wake();
@@ -146,12 +155,14 @@ export class LocalSpeech {
         clearTimeout(timer);
         if (reply.kind === 'sound') {
           firstMs ??= performance.now() - startedAtMs;
-          const data = bytesOf(fromFloat(reply.samples)).toString('base64');
-          sounds.push({ data, sampleRateHz: reply.sampleRateHz, encoding: 'pcm16' });
+          resampler ??= new Resampler(reply.sampleRateHz, spokenRateHz);
+          add(resampler.push(reply.samples));
           timer = this.#deadline(model, failure => end({ failure }));
           wake();
-        } else if (reply.kind === 'finished') end('done');
-        else if (reply.kind === 'failed' || reply.kind === 'gone')
+        } else if (reply.kind === 'finished') {
+          if (resampler !== null) add(resampler.flush());
+          end('done');
+        } else if (reply.kind === 'failed' || reply.kind === 'gone')
           end({ failure: failed(model, reply.message) });
       });
       const speaker = /^\d+$/.test(options.voice) ? Number(options.voice) : 0;

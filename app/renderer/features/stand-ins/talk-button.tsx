@@ -9,7 +9,7 @@ import { standInsTexts } from './stand-ins.texts.ts';
 import { type Problems, sendFrame } from './use-stand-ins.ts';
 
 /** Held anywhere in the window, this key is the button. Nothing else uses it, and it types nothing. */
-const talkKey = 'F9';
+const talkKey = 'F8';
 
 /** Hold to talk. Nothing is captured unless it is held; while it is, the button says so in red. */
 export function TalkButton({
