@@ -10,6 +10,8 @@ import {
   linkVersion,
 } from '../../core/link/frame.ts';
 import type { JsonValue, RunningHub, StartHub } from '../devices/hub-bridge.ts';
+import type { Recallable } from '../hub/hub-options.ts';
+import { LinkOutbox } from './link-outbox.ts';
 
 /** The program that a hub serves. */
 export interface ServedProgram {
@@ -29,8 +31,6 @@ export interface LinkSessionOptions {
 
 /** A device must say hello within this time. */
 const helloTimeoutMs = 10_000;
-/** Values wait for a slow device up to so much; beyond it they are dropped and counted. */
-const longestBacklogBytes = 1024 * 1024;
 /** How often values of sensors are asked for, where an agent may read them. */
 const watchRateHz = 5;
 
@@ -47,13 +47,14 @@ export class LinkSession {
   readonly #helloTimer: NodeJS.Timeout;
   #hub: RunningHub | null = null;
   #state: 'waiting' | 'starting' | 'running' | 'closed' = 'waiting';
-  #unsent = 0;
+  readonly #outbox: LinkOutbox;
   #malformed = 0;
   #closing: Promise<void> | null = null;
 
   constructor(options: LinkSessionOptions) {
     this.#options = options;
     const { socket } = options;
+    this.#outbox = new LinkOutbox(socket);
     this.#helloTimer = setTimeout(() => socket.close(linkCloseCodes.badHello, 'no hello'), helloTimeoutMs);
     socket.on('message', (data, isBinary) => {
       if (isBinary) this.#malformed++;
@@ -71,7 +72,7 @@ export class LinkSession {
 
   /** Values that could not be sent, messages that were dropped, and what was no frame. */
   get dropped(): number {
-    return this.#unsent + this.#malformed + (this.#hub?.dropped ?? 0);
+    return this.#outbox.dropped + this.#malformed + (this.#hub?.dropped ?? 0);
   }
 
   /** Closes the connection and stops the hub. Never rejects. */
@@ -154,7 +155,7 @@ export class LinkSession {
         send: (node, port, value) => this.#send({ t: 'send', n: node, p: port, v: value }),
         latest: (node, port) => this.#newest.get(`${node}\n${port}`),
       },
-      sendChannel: (channel, value) => this.#send({ t: 'emit', c: channel, v: value }),
+      sendChannel: (channel, value, cause) => this.#send({ t: 'emit', c: channel, v: value }, cause),
       onValue: () => undefined,
       onLog: ({ level, node, text }) => this.#log(level, node, text),
     });
@@ -168,13 +169,8 @@ export class LinkSession {
     log.info('session started');
   }
 
-  #send(frame: HostFrame): void {
-    const { socket } = this.#options;
-    if (socket.readyState !== socket.OPEN || socket.bufferedAmount > longestBacklogBytes) {
-      this.#unsent++;
-      return;
-    }
-    socket.send(stringifyAscii(frame));
+  #send(frame: HostFrame, cause: Recallable | null = null): void {
+    this.#outbox.send(stringifyAscii(frame), cause);
   }
 
   #log(level: 'debug' | 'info' | 'warning' | 'error', node: string | null, text: string): void {
