@@ -107,3 +107,8 @@ export async function hear(
     finish: parts.find(part => part.type === 'finish'),
   };
 }
+
+/** Access to the offline model and to no other. */
+export function createOfflineAccess(): ModelLibrary {
+  return new ModelLibrary({ providers: [], secrets: testingSecrets({}), cloud: new CloudSwitch(false) });
+}
