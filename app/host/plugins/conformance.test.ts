@@ -10,10 +10,13 @@ import { emotions } from '../../core/ports/port-type.ts';
 import { knownUnits, normalizeUnit } from '../../core/ports/units.ts';
 import { type Behaviour, behaviourSchema } from '../../core/scenario/scenario.ts';
 import { languages } from '../../core/text/localized-text.ts';
+import { createOfflineAgents } from '../agents/testing/offline-agents.ts';
 import { Builder } from '../build/builder.ts';
 import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
-import { noServices } from '../hub/hub-services.ts';
+import { type HubWorld, noServices } from '../hub/hub-services.ts';
+import { createModelServices } from '../models/create-model-services.ts';
+import { createOfflineAccess } from '../models/testing/testing-models.ts';
 import { playOnVirtualBoard } from '../scenario/play-on-virtual-board.ts';
 import { runBehaviour } from '../scenario/run-behaviour.ts';
 import { createScriptedImage, createScriptedSpeech } from '../speech/testing/scripted-speech.ts';
@@ -43,7 +46,7 @@ const tools = {
     services: {
       ...noServices,
       speech: createScriptedSpeech(),
-      models: { ...noServices.models, image: createScriptedImage },
+      models: createModelServices({ access: createOfflineAccess(), image: createScriptedImage }),
     },
     dispose: async () => undefined,
   }),
