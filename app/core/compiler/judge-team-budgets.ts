@@ -80,7 +80,11 @@ function formatMs(milliseconds: number): string {
 export function formatYuan(yuan: number): string {
   if (yuan === 0) return '¥0';
   if (yuan >= 100) return `¥${Math.round(yuan).toLocaleString('en')}`;
-  return `¥${Number(yuan.toPrecision(2))}`;
+  // Written out in full also where it is very little: nobody reads a price with an exponent.
+  const digits = Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(yuan))));
+  return `¥${Number(yuan.toFixed(digits))
+    .toFixed(digits)
+    .replace(/\.?0+$/, '')}`;
 }
 
 function cheaperFixes(context: CompileContext, heavy: FiguredNode): QuickFix[] {

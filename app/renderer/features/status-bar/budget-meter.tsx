@@ -1,9 +1,10 @@
 import { HoverCard, Text } from '@mantine/core';
 import type { Budget } from '../../../core/compiler/bundle.ts';
+import { formatYuan } from '../../../core/compiler/judge-team-budgets.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { nameOfNode } from '../../stores/names.ts';
 import { useLanguage } from '../../stores/settings-store.ts';
-import { formatBytes, formatDuration, formatNumber } from '../../ui/format-port-value.ts';
+import { formatBytes, formatDuration } from '../../ui/format-port-value.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { reveal } from '../canvas/canvas-api.ts';
 import classes from './status-bar.module.css';
@@ -23,7 +24,7 @@ export function formatAmount(amount: number, unit: Budget['unit']): string {
     case 'ms':
       return formatDuration(amount);
     case 'currency':
-      return `¥ ${formatNumber(amount)}`;
+      return formatYuan(amount).replace('¥', '¥ ');
   }
 }
 

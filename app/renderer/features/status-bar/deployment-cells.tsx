@@ -54,7 +54,7 @@ export function Markets() {
   );
   if (!hasProject) return null;
   const chosen = deployment?.markets ?? [];
-  const names = chosen.slice(0, namedMarkets).map(id => localize(marketTitle(id)));
+  const names = chosen.slice(0, namedMarkets).map(id => id.toUpperCase());
   const more = chosen.length - names.length;
   const where = [...names, ...(more > 0 ? [`+${more}`] : [])].join(', ');
   const isForChildren = deployment?.audience !== undefined && deployment.audience.from < adultAge;
@@ -63,8 +63,9 @@ export function Markets() {
     chosen.length === 0
       ? say('noMarkets')
       : `${where} · ${isForChildren ? `${say('children')}: ` : ''}${state}`;
+  const whole = chosen.map(id => localize(marketTitle(id))).join(', ');
   return (
-    <Tooltip label={say('marketsHelp')} w={260}>
+    <Tooltip label={whole === '' ? say('marketsHelp') : `${whole}. ${say('marketsHelp')}`} w={260}>
       <button
         type="button"
         className={`${classes.item} ${classes.button}`}
