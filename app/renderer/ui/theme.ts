@@ -41,7 +41,17 @@ export const theme = createTheme({
   headings: { fontFamily: 'var(--font-text)', fontWeight: '600' },
   components: {
     Button: {
-      vars: () => ({ root: { '--button-height': 'var(--control-height)', '--button-fz': 'var(--type-md)' } }),
+      vars: (
+        _theme: unknown,
+        { variant = 'filled', color }: { readonly variant?: string; readonly color?: string },
+      ) => ({
+        root: {
+          '--button-height': 'var(--control-height)',
+          '--button-fz': 'var(--type-md)',
+          // Mantine would put white on the dark theme's light accent.
+          ...(variant === 'filled' && color === undefined ? { '--button-color': 'var(--accent-ink)' } : {}),
+        },
+      }),
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Input: {

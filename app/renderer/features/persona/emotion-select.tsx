@@ -38,6 +38,9 @@ export function EmotionSelect({
       value={value ?? noEmotion}
       allowDeselect={false}
       searchable
+      selectFirstOptionOnChange
+      // What is typed replaces what stands there.
+      onFocus={event => event.currentTarget.select()}
       disabled={isReadOnly}
       comboboxProps={{ withinPortal: !isInPopover }}
       maxDropdownHeight={220}

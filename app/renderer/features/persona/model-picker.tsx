@@ -72,7 +72,6 @@ export function ModelPicker() {
           type="button"
           className={classes.pick}
           data-tone={trouble === null ? undefined : 'warn'}
-          aria-label={say('modelLabel', { model: title })}
           disabled={isReadOnly}
           onClick={() => setOpen(!isOpen)}
         >

@@ -23,7 +23,12 @@ export function PersonaHeader({ onDone }: { readonly onDone: () => void }) {
   return (
     <header className={classes.header}>
       <Tooltip label={say('back')}>
-        <button type="button" className={classes.brand} aria-label={say('back')} onClick={onDone}>
+        <button
+          type="button"
+          className={classes.brand}
+          aria-label={`Cambrian. ${say('back')}`}
+          onClick={onDone}
+        >
           <BrandMark />
           <span>Cambrian</span>
         </button>

@@ -88,13 +88,13 @@ export function Degree({ title, ends, value, isReadOnly, onChange }: DegreeProps
       <Slider
         size={4}
         min={0}
-        max={1}
-        step={0.05}
+        max={100}
+        step={5}
         label={null}
-        value={value}
+        value={Math.round(value * 100)}
         disabled={isReadOnly}
-        thumbProps={{ 'aria-labelledby': id, 'aria-valuetext': `${Math.round(value * 100)} %` }}
-        onChange={next => onChange(Math.round(next * 100) / 100)}
+        thumbProps={{ 'aria-labelledby': id }}
+        onChange={next => onChange(next / 100)}
       />
       <div className={classes.ends}>
         <small>{ends[0]}</small>

@@ -63,6 +63,7 @@ export function SayField() {
               size={32}
               radius="xl"
               variant="filled"
+              style={{ color: 'var(--accent-ink)' }}
               color="teal"
               aria-label={say('send')}
             >

@@ -43,7 +43,6 @@ export function TransitionList({ machine, name, choice, choose }: TransitionList
               type="button"
               className={classes.row}
               aria-expanded={isOpen}
-              aria-label={say('transition', { from, to, cause })}
               onClick={() => choose(isOpen ? null : { kind: 'transition', id })}
             >
               {transition.from === undefined ? (
@@ -52,7 +51,7 @@ export function TransitionList({ machine, name, choice, choose }: TransitionList
                 <EmotionFace emotion={transition.from} width={18} />
               )}
               <span>{from}</span>
-              <span aria-hidden="true">→</span>
+              <span>→</span>
               <EmotionFace emotion={transition.to} width={18} />
               <span>{to}</span>
               <span className={classes.cause}>{cause}</span>
