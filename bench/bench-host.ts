@@ -17,6 +17,7 @@ export async function withBenchHost<Result>(
     userPlugins: join(folder, 'plugins'),
     projectsDirectory: join(folder, 'projects'),
     stateDirectory: join(folder, 'state'),
+    environment: {},
   });
   try {
     return await work(host, folder);

@@ -13,7 +13,11 @@ export async function withHost<Result>(
   const shell = { kind: 'browser', nativeDialogs: false, kiosk: false } as const;
   const options = defaultHostOptions(shell, applicationRoot, process.env);
   // Ports and settings that are typed here are this command's business, not the studio's.
-  const host = await createHost({ ...options, stateDirectory: join(options.stateDirectory, 'terminal') });
+  const host = await createHost({
+    ...options,
+    stateDirectory: join(options.stateDirectory, 'terminal'),
+    environment: process.env,
+  });
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   process.once('SIGINT', interrupt);

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ServiceHandlers } from '../contract/rpc/define-service.ts';
 import type { Services } from '../contract/services/services.ts';
 import type { Shell } from '../contract/services/studio-service.ts';
+import { compile } from '../core/compiler/compile.ts';
+import { personaOf } from '../core/persona/persona-of.ts';
 import { createBuildHandlers } from './build/build-handlers.ts';
 import { Builder } from './build/builder.ts';
 import { CrossCompiler } from './build/cross-compile.ts';
@@ -12,21 +15,23 @@ import { createDeviceHandlers, createVirtualBoardHandlers } from './devices/devi
 import type { StartHub } from './devices/hub-bridge.ts';
 import { KitManager } from './devices/kit-manager.ts';
 import { nodeFileSystem } from './files/file-system.ts';
+import { createHubServicesFactory, type HubServicesFactory } from './hub/create-hub-services.ts';
 import { createHubHandlers, createStartHub, SpanLog } from './hub/start-hub.ts';
+import { createMemory } from './memory/create-memory.ts';
+import { createModels, type Models } from './models/create-models.ts';
 import { createCatalogueHandlers, PluginStore } from './plugins/plugin-store.ts';
 import { createProjectHandlers } from './projects/project-handlers.ts';
 import { Projects } from './projects/projects.ts';
 import { createScenarioHandlers } from './scenario/scenario-handlers.ts';
+import type { Keychain } from './secrets/keychain.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { createStudioHandlers } from './settings/studio-handlers.ts';
+import { createSpeech } from './speech/create-speech.ts';
+import { createTools } from './tools/create-tools.ts';
+import { VisionModels } from './vision/vision-models.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: replaced part by part while the rooms behind it are built
-const unfinished: any = Object.fromEntries(
-  ['models', 'persona', 'memory', 'tools'].map(name => [name, { methods: {}, events: {} }]),
-);
-
-/** What a shell decides; everything else is the same in each. All paths are absolute. */
-export interface HostOptions {
+/** Which shell it is, and where things are: plain data that may be written down. All paths are absolute. */
+export interface HostPlaces {
   readonly shell: Shell;
   /** The repository's or the package's `plugins` folder. */
   readonly builtInPlugins: string;
@@ -36,8 +41,18 @@ export interface HostOptions {
   readonly userPlugins: string;
   /** Where new projects are made. */
   readonly projectsDirectory: string;
-  /** Settings, journals, locks, caches. */
+  /** Settings, journals, locks, caches, memory of personas. */
   readonly stateDirectory: string;
+}
+
+/** What a shell decides; everything else is the same in each. */
+export interface HostOptions extends HostPlaces {
+  /** Variables of the process; those that hold keys of models are taken out of it. */
+  readonly environment: Record<string, string | undefined>;
+  /** The system's key chain; absent: keys last for the session. */
+  readonly keychain?: Keychain;
+  /** Told what went wrong beside a call, and what MCP servers print. */
+  readonly log?: Logger;
 }
 
 export interface Host {
@@ -51,6 +66,8 @@ export interface Host {
     readonly projects: Projects;
     readonly startHub: StartHub;
     readonly spans: SpanLog;
+    readonly models: Models;
+    readonly hubServices: HubServicesFactory;
   };
   /** Stops kits, saves projects, frees ports. Idempotent. */
   dispose(): Promise<void>;
@@ -78,7 +95,49 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const spans = new SpanLog();
   const profile = (projectId: string) => projects.profile(projectId);
   const catalogue = () => plugins.library.catalogue;
-  const startHub = createStartHub({ loadNode: type => plugins.library.hubNode(type), spans });
+  const { log } = options;
+  const models = await createModels({
+    providers: [...catalogue().providers.values()],
+    environment: options.environment,
+    keychain: options.keychain ?? null,
+    fileSystem: nodeFileSystem,
+    stateDirectory: options.stateDirectory,
+  });
+  plugins.onDidChange(snapshot => models.setProviders(snapshot.providers));
+  const memory = createMemory({
+    stateDirectory: options.stateDirectory,
+    secrets: models.secrets,
+    policyOf: (projectId, personaId) => personaOf(projects.profile(projectId), personaId)?.memory,
+    profileIdOf: projectId => projects.profile(projectId).id,
+    date: () => new Date(),
+    report: error => log?.warn({ code: error.code, details: error.details }, error.message),
+  });
+  const speech = createSpeech({ access: models.cloudCalls(), speechFolder: models.speechFolder });
+  const vision = new VisionModels();
+  const tools = await createTools({
+    fileSystem: nodeFileSystem,
+    stateDirectory: options.stateDirectory,
+    library: () => ({ tools: catalogue().tools, toolFolder: tool => plugins.library.toolFolder(tool) }),
+    deviceTools: projectId => compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [],
+    projectDirectory: projectId => projects.file(projectId).path,
+    isCloudOn: () => models.cloud.isOn,
+    secrets: { read: async name => (await models.secrets.get(name)) ?? null },
+    log: (server, line) => log?.info({ server }, models.secrets.redact(line)),
+    variables: options.environment,
+  });
+  const hubServices = createHubServicesFactory({
+    models,
+    memory,
+    tools,
+    speech,
+    vision,
+    projectOf: profileId => projects.ofProfile(profileId),
+  });
+  const startHub = createStartHub({
+    loadNode: type => plugins.library.hubNode(type),
+    spans,
+    createServices: hubServices.create,
+  });
   const kits = new KitManager({
     profile,
     catalogue,
@@ -103,11 +162,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
       virtualBoard: createVirtualBoardHandlers(kits),
       scenario: createScenarioHandlers({ projects, kits }),
       hub: createHubHandlers(spans),
-      ...unfinished,
+      models: models.handlers,
+      memory: memory.handlers,
+      tools: tools.handlers,
+      persona: { methods: {}, events: {} } as never,
     },
-    parts: { plugins, builder, sources, kits, projects, startHub, spans },
+    parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices },
     dispose: () => {
-      disposing ??= Promise.allSettled([kits.dispose(), projects.dispose()]).then(() => compiler.dispose());
+      disposing ??= Promise.allSettled([kits.dispose(), projects.dispose()]).then(async () => {
+        // Programs have ended; now what they were built on.
+        models.dispose();
+        await Promise.allSettled([tools.dispose(), speech.dispose(), vision.dispose(), memory.dispose()]);
+        compiler.dispose();
+      });
       return disposing;
     },
   };

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import type { Shell } from '../contract/services/studio-service.ts';
-import type { HostOptions } from './create-host.ts';
+import type { HostPlaces } from './create-host.ts';
 
 /**
  * Where a shell keeps things unless it is told otherwise: state in the system's folder for data of programs, projects
@@ -15,7 +15,7 @@ export function defaultHostOptions(
   shell: Shell,
   applicationRoot: string,
   environment: Readonly<Record<string, string | undefined>>,
-): HostOptions {
+): HostPlaces {
   const stateDirectory = folder(environment.CAMBRIAN_STATE, () => envPaths('Cambrian', { suffix: '' }).data);
   return {
     shell,

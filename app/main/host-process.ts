@@ -1,17 +1,17 @@
 import { emitterPortChannel } from '../contract/rpc/message-port-channel.ts';
 import { serveRpc } from '../contract/rpc/serve-rpc.ts';
 import { services } from '../contract/services/services.ts';
-import { createHost, type HostOptions } from '../host/create-host.ts';
+import { createHost, type HostPlaces } from '../host/create-host.ts';
 import { openStudioLog } from '../host/studio-log.ts';
 import { connectMessage, disposeMessage } from './host-messages.ts';
 
-// The entry of the process that runs the host. Its only argument is HostOptions as JSON, written by main; its only
+// The entry of the process that runs the host. Its only argument is HostPlaces as JSON, written by main; its only
 // messages are a new port for a page, and the word to save and go.
 
-const options: HostOptions = JSON.parse(process.argv.at(-1) ?? '');
+const options: HostPlaces = JSON.parse(process.argv.at(-1) ?? '');
 const log = openStudioLog(options.stateDirectory);
 // Started at once; ports that come before it is ready wait in their own queues.
-const starting = createHost(options);
+const starting = createHost({ ...options, environment: process.env, log: log.logger });
 
 process.parentPort.on('message', ({ data, ports }) => {
   if (data === connectMessage) {

@@ -1,5 +1,5 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
-import type { HostOptions } from '../host/create-host.ts';
+import type { HostPlaces } from '../host/create-host.ts';
 import { connectMessage, disposeMessage } from './host-messages.ts';
 import { hostEnvironment } from './policies.ts';
 
@@ -11,10 +11,10 @@ const disposeDeadlineMs = 10_000;
  */
 export class HostSupervisor {
   readonly #modulePath: string;
-  readonly #options: HostOptions;
+  readonly #options: HostPlaces;
   #process: UtilityProcess | null = null;
 
-  constructor(modulePath: string, options: HostOptions) {
+  constructor(modulePath: string, options: HostPlaces) {
     this.#modulePath = modulePath;
     this.#options = options;
   }

@@ -42,7 +42,7 @@ async function serve(): Promise<void> {
   process.on('unhandledRejection', error =>
     log.onInternalFailure({ name: 'server', reference: 'rejection', error }),
   );
-  const host = await createHost(options);
+  const host = await createHost({ ...options, environment: process.env, log: log.logger });
   let server: RunningServer;
   try {
     if (values.project !== undefined) await host.parts.projects.open(resolve(values.project));

@@ -50,15 +50,17 @@ async function playStepped(
   signal: AbortSignal,
   onStep: (step: Played['steps'][number]) => void,
 ): Promise<Played | null> {
-  const { builder, plugins, projects, sources } = host.parts;
+  const { builder, hubServices, plugins, projects, sources } = host.parts;
+  const services = hubServices.forPlay();
   const played = await playOnVirtualBoard(projects.profile(projectId), scenario, {
     library: plugins.library,
     sources,
     builder,
+    createServices: services.create,
     findScenario: scenarioId => projects.scenario(projectId, scenarioId),
     signal,
     onStep,
-  });
+  }).finally(() => services.dispose());
   if (played.kind === 'unbuilt') {
     terminal.diagnostics(played.diagnostics.filter(({ severity }) => severity === 'error'));
     terminal.answer({ passed: false, diagnostics: played.diagnostics });

@@ -1,8 +1,8 @@
-import type { HubServices } from '../../sdk/hub-node.ts';
 import { createAgentServices } from '../agents/create-agent-services.ts';
+import { createImages } from '../images/create-images.ts';
 import type { Memory } from '../memory/create-memory.ts';
 import type { MemoryStore } from '../memory/memory-store.ts';
-import type { ModelAccess } from '../models/model-access.ts';
+import type { Models } from '../models/create-models.ts';
 import type { Speech } from '../speech/create-speech.ts';
 import type { Tools } from '../tools/create-tools.ts';
 import { createVisionServices } from '../vision/create-vision-services.ts';
@@ -11,8 +11,7 @@ import type { CreateHubServices, HubWorld, RunningServices } from './hub-service
 
 /** The rooms that stand behind the services of every program. */
 export interface HubServicesParts {
-  readonly models: ModelAccess;
-  readonly modelServices: HubServices['models'];
+  readonly models: Models;
   readonly memory: Memory;
   readonly tools: Tools;
   readonly speech: Speech;
@@ -36,6 +35,8 @@ export function createHubServicesFactory(parts: HubServicesParts): HubServicesFa
     dispose: () => Promise<void>,
   ): Promise<RunningServices> => {
     const profileId = world.graph.profileId ?? world.kitId;
+    const markets = world.graph.markets ?? [];
+    const calls = parts.models.cloudCalls(markets);
     const ended = new AbortController();
     const { toolSet, services: tools } = await parts.tools.forProgram(
       world,
@@ -46,13 +47,13 @@ export function createHubServicesFactory(parts: HubServicesParts): HubServicesFa
       services: {
         agents: createAgentServices({
           world,
-          models: parts.models,
+          models: parts.models.access,
           memory,
           tools: toolSet,
           askForApproval: parts.tools.askForApproval,
         }),
-        models: parts.modelServices,
-        speech: parts.speech.services,
+        models: parts.models.services({ image: createImages({ access: calls }), markets }),
+        speech: parts.speech.services(calls),
         vision: createVisionServices({
           models: parts.vision,
           memory,
