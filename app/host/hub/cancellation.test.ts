@@ -121,6 +121,28 @@ describe('an interruption', () => {
     expect(down).toEqual([[1, 'second']]);
   });
 
+  it('does not silence for good a node whose cancelled handler hangs', async () => {
+    const events: ((value: JsonValue) => void)[] = [];
+    const hanging = defineHubNode({
+      start: context => void events.push(value => context.emit('out', value)),
+      receive: (port): Promise<void> | undefined =>
+        port === 'in' ? new Promise<void>(() => undefined) : undefined,
+    });
+    const { hub, down, spans, pass } = steppedHub(
+      { nodes: [hubNode('a', 'hanging', { interrupts: ['stop'] })], wires: [hubWire('w', 'a', 1)] },
+      { hanging: hanging as never },
+    );
+    hub.send('a', 'in', 1);
+    hub.send('a', 'stop', true);
+    events[0]?.('perhaps of the old one');
+    await pass(2_000);
+    expect(down).toEqual([]);
+    expect(spans).toMatchObject([{ port: 'stop' }, { port: 'in', outcome: 'cancelled', endedAtMs: 0 }]);
+    events[0]?.('of a connection');
+    await pass(1);
+    expect(down).toEqual([[1, 'of a connection']]);
+  });
+
   it('that came of the node itself is heard all the same', async () => {
     const { hub, down, pass } = steppedHub(
       {

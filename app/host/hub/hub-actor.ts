@@ -33,7 +33,7 @@ export function createActor(
     unsettled: [],
     awaited: 0,
     epoch: interrupts.size === 0 ? null : new Epoch(node.id),
-    isAsync: false,
+    isAsync: code.receive?.constructor.name === 'AsyncFunction',
     spare: null,
   };
 }

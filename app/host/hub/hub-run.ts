@@ -43,7 +43,7 @@ export interface Actor {
   awaited: number;
   /** Since it was interrupted last; null where no input interrupts. */
   epoch: Epoch | null;
-  /** Its handler was seen to go on after it returned. */
+  /** Its handler goes on after it returns: it says so, or was seen to. */
   isAsync: boolean;
   /** For the next message whose handler ends at once. */
   spare: Run | null;
@@ -67,6 +67,8 @@ export class Run implements HubMessage {
   isClosed = false;
   /** Its deadline has passed. */
   isLate = false;
+  /** What its handler does after an `await` is known as its. */
+  isScoped = false;
   /** Its handler has come to its end. */
   isSettled = false;
   /** Its span was told. */

@@ -221,7 +221,7 @@ export class Hub {
     const targets = actor.targets.get(port);
     if (targets === undefined) throw new RangeError(`no output ${port}`);
     checkSendable(port, value);
-    const nowMs = this.#isDraining ? this.#timeMs : this.#clock.nowMs();
+    const nowMs = this.#nowMs;
     this.#options.onValue?.(actor.id, port, value, nowMs);
     if (targets.length === 0) return;
     const cause = scope === null ? ownCause(actor) : scope.cause;
@@ -235,25 +235,25 @@ export class Hub {
     if (!this.#isDraining) queueMicrotask(() => this.#drain());
   }
 
-  #deliver(actor: Actor, port: string, value: JsonValue): void {
-    if (this.#isStopped) return;
-    const queuedAtMs = this.#isDraining ? this.#timeMs : this.#clock.nowMs();
-    this.#enqueue({ actor, port, value, cause: null, queuedAtMs });
-    this.#drain();
+  get #nowMs(): number {
+    return this.#isDraining ? this.#timeMs : this.#clock.nowMs();
   }
 
   #enqueue(message: Message): void {
     if (!this.#queue.push(message)) this.#countDrop(message.actor);
   }
 
-  #countDrop(actor: Actor): void {
-    if (this.#dropped++ % 1000 === 0) {
-      this.#options.onLog?.({
-        node: actor.id,
-        level: 'warning',
-        text: `${this.#dropped} messages dropped: the queue is full`,
-      });
-    }
+  #deliver(actor: Actor, port: string, value: JsonValue): void {
+    if (this.#isStopped) return;
+    const queuedAtMs = this.#nowMs;
+    this.#enqueue({ actor, port, value, cause: null, queuedAtMs });
+    this.#drain();
+  }
+
+  #countDrop({ id: node }: Actor): void {
+    if (this.#dropped++ % 1000 !== 0) return;
+    const text = `${this.#dropped} messages dropped: the queue is full`;
+    this.#options.onLog?.({ node, level: 'warning', text });
   }
 
   /** Runs something to its end before anything that it emits is delivered. */
@@ -373,7 +373,8 @@ export class Hub {
     let pending: unknown;
     try {
       // What starts with the program has no cause; what it leaves behind serves every message.
-      pending = run.kind === 'start' || run.kind === 'changed' ? work() : scopes.run(run, work);
+      run.isScoped = run.kind !== 'start' && run.kind !== 'changed';
+      pending = run.isScoped ? scopes.run(run, work) : work();
     } catch (error) {
       this.#fail(run, error);
       return;
@@ -411,8 +412,7 @@ export class Hub {
 
   #tell(run: Run, outcome: HubSpan['outcome'], detail: string | null): void {
     if (run.kind !== 'receive' && run.kind !== 'work') return;
-    const endedAtMs = this.#isDraining ? this.#timeMs : this.#clock.nowMs();
-    this.#options.onSpan?.(run.toSpan(endedAtMs, outcome, detail));
+    this.#options.onSpan?.(run.toSpan(this.#nowMs, outcome, detail));
   }
 
   #logError(actor: Actor, error: unknown): void {

@@ -54,7 +54,10 @@ export class RunsAtWork {
       if (run.cause === null || !run.cause.isCancelled) continue;
       this.#close(run, new DOMException('Interrupted by a newer message.', 'AbortError'));
       // Reports of what it cost may come a little later than its end.
-      run.stopTimer = this.#options.clock.after(reportGraceMs, () => this.#tell(run, 'cancelled'));
+      run.stopTimer = this.#options.clock.after(reportGraceMs, () => {
+        if (run.isScoped) leave(run);
+        this.#tell(run, 'cancelled');
+      });
       if (run.holdsNode && --run.actor.awaited === 0) freed.push(run.actor);
     }
     this.checkRest();
@@ -122,7 +125,7 @@ export class RunsAtWork {
   #settle(run: Run, failure: { readonly error: unknown } | null): void {
     const { actor } = run;
     run.isSettled = true;
-    actor.unsettled.splice(actor.unsettled.indexOf(run), 1);
+    leave(run);
     if (run.isClosed) {
       this.#tell(run, 'cancelled');
       return;
@@ -144,6 +147,7 @@ export class RunsAtWork {
     run.stopTimer = this.#options.clock.after(lateGraceMs, () => {
       this.#open.delete(run);
       run.isClosed = true;
+      if (run.isScoped) leave(run);
       this.#tellLate(run);
       if (run.holdsNode && --run.actor.awaited === 0) this.#options.onFree(run.actor);
       this.checkRest();
@@ -174,6 +178,13 @@ export class RunsAtWork {
     const reason = outcome === 'cancelled' && run.reason !== null ? messageOf(run.reason) : null;
     this.#options.onEnd(run, outcome, detail ?? reason);
   }
+}
+
+/** What a node says by itself is not taken for this run's any more, so that one that hangs does not silence it. */
+function leave(run: Run): void {
+  const { unsettled } = run.actor;
+  const place = unsettled.indexOf(run);
+  if (place >= 0) unsettled.splice(place, 1);
 }
 
 function lateText({ deadlineMs }: Actor): string {
