@@ -15,7 +15,7 @@ export interface SearchLimits {
   readonly improvingSteps: number;
 }
 
-export const usualSearchLimits: SearchLimits = { exactSteps: 6_000_000, improvingSteps: 8_000_000 };
+export const usualSearchLimits: SearchLimits = { exactSteps: 3_000_000, improvingSteps: 4_000_000 };
 
 /**
  * The best placement for a goal: improves the present one and some others step by step, then goes through all choices

@@ -51,7 +51,6 @@ export function DeploymentForm() {
         value={chosen}
         disabled={isReadOnly}
         searchable
-        data-autofocus
         onChange={values =>
           editDeployment(label, draft => {
             draft.markets = values;
