@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { elementIdSchema } from '../document/profile-ids.ts';
 import { timeOfDaySchema } from '../persona/emotion-machine.ts';
+import { personaSchema } from '../persona/persona.ts';
 import { localizedTextSchema } from '../text/localized-text.ts';
 
 /** How an observed value is judged. Exactly one of the conditions, or several that must all hold. */
@@ -94,6 +96,8 @@ export const behaviourSchema = z.object({
       z.object({
         name: z.string(),
         properties: z.record(z.string(), z.json()).default({}),
+        /** Personas of the profile around the node, by id, for nodes that name one. */
+        personas: z.record(elementIdSchema, personaSchema).optional(),
         steps: z.array(scenarioStepSchema).min(1),
       }),
     )

@@ -77,6 +77,7 @@ describe('first words', () => {
     for (let minute = 1; minute < 4; minute++) {
       testing.clock.advanceTo(minute * 60_000);
       await testing.agent.tick(testing.message());
+      await testing.settled();
     }
     expect(testing.of('spoke-first').map(({ trigger }) => trigger)).toEqual(['greet', 'tea']);
     const night = await open({

@@ -143,14 +143,16 @@ export class RunningAgent implements Agent {
     else await this.#happen(event, message);
   }
 
-  async tick(message: HubMessage): Promise<void> {
+  async tick(_message: HubMessage): Promise<void> {
     this.#face.feel({ kind: 'tick' });
     const { lastAtMs } = this.#conversation;
     if (lastAtMs !== null && !this.#turns.isBusy && this.#nowMs() - lastAtMs >= conversationIdleMs) {
       this.#closeLater(this.#conversation);
     }
     const after = this.#firstWords.minuteBefore();
-    if (after !== null) await this.#consider({ kind: 'clock', after }, message);
+    if (after === null || Object.keys(this.#persona.proactivity.triggers).length === 0) return;
+    // A span a second would bury the others; so only what there is to think about is work of its own.
+    this.#options.caller.run('clock', message => this.#consider({ kind: 'clock', after }, message));
   }
 
   async dispose(): Promise<void> {
@@ -274,10 +276,14 @@ export class RunningAgent implements Agent {
 
   /** Ends a conversation once what is being said in it is over. */
   #closeLater(conversation: Conversation): void {
+    if (conversation.memory === null || conversation.lastAtMs === null) return;
+    conversation.lastAtMs = null;
     this.#closing = this.#closing.then(async () => {
       await this.#turns.settled();
       await this.#memory.close(conversation, this.#language);
     });
+    const { caller } = this.#options;
+    if (!caller.signal.aborted) caller.run('remember', () => this.#closing);
   }
 
   // What happens by itself

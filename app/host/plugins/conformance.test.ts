@@ -41,15 +41,19 @@ const tools = {
   sources,
   compiler,
   builder,
-  // Speech and pictures without a network; every other service says that it is not there.
-  createServices: async () => ({
-    services: {
-      ...noServices,
-      speech: createScriptedSpeech(),
-      models: createModelServices({ access: createOfflineAccess(), image: createScriptedImage }),
-    },
-    dispose: async () => undefined,
-  }),
+  // Speech, pictures and agents without a network; every other service says that it is not there.
+  createServices: async (world: HubWorld) => {
+    const { agents, dispose } = await createOfflineAgents(world);
+    return {
+      services: {
+        ...noServices,
+        agents,
+        speech: createScriptedSpeech(),
+        models: createModelServices({ access: createOfflineAccess(), image: createScriptedImage }),
+      },
+      dispose,
+    };
+  },
 };
 const nodeTypes = [...library.catalogue.nodes.values()];
 const boards = [...library.catalogue.boards.values()];

@@ -53,6 +53,7 @@ export async function runBehaviour(
         properties: fillIn(behaviour.properties, tools.echoServer),
       },
     },
+    ...(behaviour.personas !== undefined && { personas: behaviour.personas }),
   };
   const { compilation, diagnostics } = compile(profile, library.catalogue);
   if (compilation === null) {
