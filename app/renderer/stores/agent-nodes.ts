@@ -38,6 +38,7 @@ export function openAgent(node: string): boolean {
   if (agent === null) return false;
   const { openPersona, openNewPersona } = usePersonaViewStore.getState();
   if ('personaId' in agent) openPersona(agent.personaId);
-  else if (useDocumentStore.getState().readOnly === null) openNewPersona(agent.missing);
+  else if (useDocumentStore.getState().readOnly !== null) return false;
+  else openNewPersona(agent.missing);
   return true;
 }

@@ -54,7 +54,6 @@ export const doingTexts = defineTexts('persona-doing', {
     toolCallsLabel: 'Tool calls a turn',
     noLimit: 'no limit',
     limitsHelp: 'Beyond a daily limit it answers offline.',
-    minutesUnit: ' min',
     checks: '{count} checks run on each reply',
   },
   zh: {
@@ -109,7 +108,6 @@ export const doingTexts = defineTexts('persona-doing', {
     toolCallsLabel: '每轮工具调用',
     noLimit: '不限',
     limitsHelp: '超过每日上限后离线作答。',
-    minutesUnit: ' 分钟',
     checks: '每次回答经过 {count} 项检查',
   },
 });

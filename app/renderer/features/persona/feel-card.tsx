@@ -55,6 +55,7 @@ export const FeelCard = memo(function FeelCard() {
       {choice?.kind === 'state' && isEmotion(choice.emotion) && used.includes(choice.emotion) && (
         <StateEditor emotion={choice.emotion} machine={machine} onGone={() => setChoice(null)} />
       )}
+      {count === 0 && !isReadOnly && <p className={classes.hint}>{say('connectHint')}</p>}
       <div className={classes.tools}>
         <button
           type="button"

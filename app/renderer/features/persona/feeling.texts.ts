@@ -7,7 +7,6 @@ export const feelingTexts = defineTexts('persona-feeling', {
     now: 'now: {emotion}',
     drawing: 'Emotions of {name} and what moves between them',
     any: 'any',
-    anyHelp: 'Whatever it feels',
     rests: 'rests here',
     state: 'Emotion: {emotion}',
     stateResting: 'Emotion: {emotion}, rests here',
@@ -60,8 +59,6 @@ export const feelingTexts = defineTexts('persona-feeling', {
     bright: 'it gets light',
     shaken: 'it is shaken',
     loud: 'it is loud',
-    picked: 'it is picked up',
-    put: 'it is put down',
   },
   zh: {
     feel: '我的心情',
@@ -69,7 +66,6 @@ export const feelingTexts = defineTexts('persona-feeling', {
     now: '现在：{emotion}',
     drawing: '{name}的情绪，以及它们之间的变化',
     any: '任何',
-    anyHelp: '不论当时心情如何',
     rests: '平时在此',
     state: '情绪：{emotion}',
     stateResting: '情绪：{emotion}，平时在此',
@@ -122,7 +118,5 @@ export const feelingTexts = defineTexts('persona-feeling', {
     bright: '天亮了',
     shaken: '被摇晃',
     loud: '声音很大',
-    picked: '被拿起',
-    put: '被放下',
   },
 });

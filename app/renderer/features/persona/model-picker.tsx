@@ -87,6 +87,7 @@ export function ModelPicker() {
           data={data}
           value={isAlone ? offlineModel : model.id}
           searchable
+          openOnFocus={false}
           allowDeselect={false}
           maxDropdownHeight={300}
           comboboxProps={{ withinPortal: false }}

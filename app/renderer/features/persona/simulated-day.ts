@@ -98,7 +98,7 @@ export const useSimulatedDay = create<SimulatedDayState>()((set, get) => ({
           projectId,
           personaId,
           persona,
-          person: person === '' ? 'Lin' : person,
+          person,
           events: day.map(({ atMinutes, event }) => ({ atMinutes, event })),
           date,
         },
