@@ -95,6 +95,11 @@ export class RunningAgent implements Agent {
     this.#model = model;
   }
 
+  /** Somebody is there already, or not: nobody came or went. */
+  seat(isPresent: boolean): void {
+    this.#firstWords.setPresence(isPresent);
+  }
+
   async hear(text: string, message: HubMessage, image?: ImageValue): Promise<void> {
     const said = text.trim().slice(0, heardLength);
     if (said === '') return;
