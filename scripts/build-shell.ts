@@ -27,11 +27,13 @@ function findSources(folder: string, pattern: RegExp): string[] {
 
 /** Every file that some source of the host starts as a worker. */
 function findWorkers(): string[] {
-  const workers = findSources('app/host', /\.ts$/).flatMap(source =>
+  const addresses = findSources('app/host', /\.ts$/).flatMap(source =>
     [...readFileSync(source, 'utf8').matchAll(workerAddress)].map(([, name]) =>
       resolve(dirname(source), `${name}.ts`),
     ),
   );
+  // One that is a process here and a thread there has two addresses in its source.
+  const workers = [...new Set(addresses)];
   const names = workers.map(worker => basename(worker));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
