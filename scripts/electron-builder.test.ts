@@ -8,6 +8,10 @@ import { z } from 'zod';
 
 const root = resolve(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
+/** The matcher that electron-builder reads its patterns with. */
+const { minimatch }: typeof import('minimatch') = createRequire(
+  require.resolve('app-builder-lib/package.json'),
+)('minimatch');
 const read = (path: string): unknown => parse(readFileSync(join(root, path), 'utf8'));
 
 /** The parts that the tests below look at. */
@@ -27,6 +31,21 @@ const builderSchema = z.looseObject({
   }),
   linux: z.looseObject({ target: z.array(z.object({ target: z.string(), arch: z.array(z.string()) })) }),
 });
+
+/** Of the package's models those that the vision worker may ask for. */
+const visionModels = [
+  'antispoof',
+  'blazeface',
+  'centernet',
+  'emotion',
+  'facemesh',
+  'faceres',
+  'handlandmark-lite',
+  'handtrack',
+  'iris',
+  'liveness',
+  'movenet-lightning',
+];
 
 const config = builderSchema.parse(read('electron-builder.yml'));
 
@@ -79,6 +98,52 @@ describe('electron-builder.yml', () => {
     const fromSources = config.files.filter(entry => typeof entry === 'string' && entry.startsWith('app/'));
     expect(fromSources).toEqual(['app/host/virtual-board/shims/*.py']);
     expect(config.asarUnpack).toContain('**/*.node');
+  });
+
+  it('packs every file that the workers of models load, and the licences', () => {
+    const excluded = config.files
+      .filter(entry => typeof entry === 'string')
+      .filter(entry => entry.startsWith('!'))
+      .map(entry => entry.slice(1));
+    const isPacked = (file: string) => !excluded.some(pattern => minimatch(file, pattern, { dot: true }));
+    const loaded = [
+      '@vladmandic/human/package.json',
+      // By which the folder of the package is found.
+      '@vladmandic/human/dist/human.node.js',
+      '@vladmandic/human/dist/human.node-wasm.js',
+      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
+      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+      '@tensorflow/tfjs-core/dist/tf-core.node.js',
+      'onnxruntime-web/dist/ort.wasm.min.js',
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+      '@ricky0123/vad-web/package.json',
+      '@ricky0123/vad-web/dist/silero_vad_v5.onnx',
+      'sherpa-onnx-node/sherpa-onnx.js',
+      '@vladmandic/human/LICENSE',
+      ...visionModels.flatMap(name => [
+        `@vladmandic/human/models/${name}.json`,
+        `@vladmandic/human/models/${name}.bin`,
+      ]),
+    ];
+    for (const file of loaded) {
+      expect(existsSync(join(root, 'node_modules', file)), file).toBe(true);
+      expect(isPacked(`node_modules/${file}`), file).toBe(true);
+    }
+    expect(isPacked('node_modules/some-library/LICENSE.md')).toBe(true);
+    for (const file of [
+      'some-library/README.md',
+      'some-library/index.d.ts',
+      '@vladmandic/human/demo/index.html',
+      '@vladmandic/human/dist/human.esm.js',
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.jsep.wasm',
+      'onnxruntime-web/dist/ort.all.min.js',
+      '@ricky0123/vad-web/dist/silero_vad_legacy.onnx',
+    ]) {
+      expect(isPacked(`node_modules/${file}`), file).toBe(false);
+    }
+    // What the system's loader opens beside a native module is outside of the archive as a whole.
+    expect(config.asarUnpack).toContain('node_modules/sherpa-onnx-*/**/*');
   });
 
   it('names files that exist', () => {

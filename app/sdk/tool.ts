@@ -53,6 +53,11 @@ export interface ToolResult {
 /** A mistake of the caller that has words for people: an unknown unit, a date that does not exist. */
 export class ToolProblem extends Error {
   override readonly name = 'ToolProblem';
+
+  /** Known by its name: in a packaged studio each tool brings a copy of this class of its own. */
+  static is(error: unknown): error is ToolProblem {
+    return error instanceof Error && error.name === 'ToolProblem';
+  }
 }
 
 /** The code of a preset tool: the default export of its `tool.host.ts`. */

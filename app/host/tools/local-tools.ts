@@ -7,7 +7,6 @@ import { type Tool, type ToolContext, ToolProblem, type ToolResult } from '../..
 import type { HubWorld } from '../hub/hub-services.ts';
 import type { MemoryStore } from '../memory/memory-store.ts';
 import { callWithin } from './call-within.ts';
-import { readCalendars } from './read-calendar.ts';
 import { FileTooLarge, readProjectAsset, readToolData } from './tool-files.ts';
 import { boundResult, type CallResult, type ToolLimits } from './tool-limits.ts';
 
@@ -146,7 +145,7 @@ export class LocalTools {
       return boundResult({ text: String(result.text), data: result.data ?? null }, call.language, limits);
     } catch (error) {
       if (error instanceof StudioError) throw error;
-      if (error instanceof ToolProblem) throw new StudioError('tool/problem', { words: error.message });
+      if (ToolProblem.is(error)) throw new StudioError('tool/problem', { words: error.message });
       world.log(definition.id, 'error', `The tool threw: ${reasonOf(error)}`);
       throw new StudioError('tool/failed', { tool: title, reason: reasonOf(error) }, { cause: error });
     }
@@ -244,14 +243,17 @@ export class LocalTools {
           );
         }
       },
-      readCalendar: (from, to) =>
-        readCalendars({
+      readCalendar: async (from, to) => {
+        // Read with the first calendar: few programs have one.
+        const { readCalendars } = await import('./read-calendar.ts');
+        return readCalendars({
           projectDirectory,
           timeZone,
           from,
           to,
           onBroken: (file, reason) => world.log(id, 'warning', `${file} is no calendar: ${reason}`),
-        }),
+        });
+      },
       after: (delayMs, call) => this.#after(id, delayMs, call),
       announce: answer => {
         if (this.#ended.signal.aborted) return;
