@@ -28,7 +28,7 @@ export function serve(path: string, options: ServeOptions): Promise<ExitCode> {
       { base: null, timestamp: pino.stdTimeFunctions.isoTime },
       pino.destination({ sync: true }),
     );
-    const { builder, kits, plugins, projects, spans, startHub } = host.parts;
+    const { builder, kits, models, plugins, projects, spans, startHub } = host.parts;
     const { token, isNew } = await obtainToken(options.tokenFile);
     const { projectId } = await openProject(host, path);
     const profile = projects.profile(projectId);
@@ -49,6 +49,11 @@ export function serve(path: string, options: ServeOptions): Promise<ExitCode> {
       token,
       host: options.host,
       port: options.port,
+      circuits: () =>
+        models.access.providers.map(provider => ({
+          provider: provider.id,
+          state: models.access.gate(provider).status.circuit,
+        })),
       kits: () => {
         const sessions = kits.sessions();
         return {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { type Client, createClient, type InStatement, type ResultSet, type Row } from '@libsql/client';
+import type { Client, InStatement, ResultSet, Row } from '@libsql/client';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import { fileFailure, isBusy, isDamage, serverFailure } from './memory-failure.ts';
 import { prepareFile, readHeader, setAside, sizeOf } from './memory-file.ts';
@@ -230,6 +230,8 @@ export class MemoryDatabase {
 }
 
 async function connect(place: MemoryPlace): Promise<Client> {
+  // Read when a memory is first opened: a studio that opens none starts sooner.
+  const { createClient } = await import('@libsql/client');
   // One connection, so that what is set up for it holds for every statement.
   const common = { concurrency: 1, timeout: 0 };
   if (place.kind === 'scratch') return createClient({ ...common, url: ':memory:' });

@@ -1,6 +1,3 @@
-import { createAlibaba } from '@ai-sdk/alibaba';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import { costOfTokens } from '../../core/models/cost-of-call.ts';
 import { suitsMarkets } from '../../core/models/market-regions.ts';
@@ -9,6 +6,7 @@ import { personaSchema } from '../../core/persona/persona.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { CloudSwitch } from './cloud-switch.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
+import { languageOfRegion } from './language-of-region.ts';
 import type { ModelAccess, ModelRequest, OfflineKnowledge, ResolvedModel } from './model-access.ts';
 import { createOfflineModel } from './offline/offline-model.ts';
 import { cloudLimits, type GateLimits, localLimits, ProviderGate } from './provider-gate.ts';
@@ -27,9 +25,6 @@ const offlineName = 'offline';
 /** A person who hears nothing for this long has given up. */
 const defaultFirstPieceMs = 20_000;
 const defaultLargestAnswerBytes = 8 * 1024 * 1024;
-/** The adapters want a key to put in; the real one is added where the request leaves. */
-const noKey = 'added-by-the-studio';
-
 /** Every model that can be called by name, each behind the gate of its provider. */
 export class ModelLibrary implements ModelAccess {
   readonly #options: ModelLibraryOptions;
@@ -107,7 +102,7 @@ export class ModelLibrary implements ModelAccess {
       origin: new URL(region.baseUrl).origin,
     };
     const language = this.gate(provider).guard(
-      this.#language(provider, region, modelId),
+      languageOfRegion(provider, region, modelId, this.fetchFor(provider, region)),
       target,
       request.firstPieceMs ?? defaultFirstPieceMs,
     );
@@ -161,38 +156,6 @@ export class ModelLibrary implements ModelAccess {
     // A model that is in no list may exist all the same: providers add some every month.
     return { provider, modelId, facts: this.#models.get(name) ?? null };
   }
-
-  #language(provider: Provider, region: Region, modelId: string): LanguageModelV4 {
-    const baseURL = region.baseUrl;
-    const guarded = this.fetchFor(provider, region);
-    if (provider.adapter === 'alibaba') {
-      return withoutThinking(createAlibaba({ baseURL, apiKey: noKey, fetch: guarded }).chatModel(modelId));
-    }
-    return createOpenAICompatible({
-      name: provider.id,
-      baseURL,
-      fetch: guarded,
-      includeUsage: true,
-      supportsStructuredOutputs: true,
-    }).chatModel(modelId);
-  }
-}
-
-/** Someone waits for the first word: a model thinks before it only where the call asks for it. */
-function withoutThinking(model: LanguageModelV4): LanguageModelV4 {
-  type Options = Parameters<LanguageModelV4['doStream']>[0];
-  const change = (options: Options): Options =>
-    options.reasoning === undefined || options.reasoning === 'provider-default'
-      ? { ...options, reasoning: 'none' }
-      : options;
-  return {
-    specificationVersion: 'v4',
-    provider: model.provider,
-    modelId: model.modelId,
-    supportedUrls: model.supportedUrls,
-    doGenerate: options => model.doGenerate(change(options)),
-    doStream: options => model.doStream(change(options)),
-  };
 }
 
 /** The region that was asked for, else the first that suits the markets. */

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { ImageValue, VisionFeature, VisionResult } from '../../sdk/hub-node.ts';
-import { decodeImage } from './decode-image.ts';
 import type { VisionAnswer, VisionRequest } from './vision-protocol.ts';
 
 /** Unused models give their memory back after this time. */
@@ -49,6 +48,7 @@ export class VisionModels {
     signal: AbortSignal,
   ): Promise<VisionResult> {
     signal.throwIfAborted();
+    const { decodeImage } = await import('./decode-image.ts');
     const answer = await this.#ask({ kind: 'look', pixels: decodeImage(image), features }, signal);
     if (answer.kind !== 'seen') throw unexpected(answer);
     return { sightings: answer.sightings, faces: answer.faces, tookMs: answer.tookMs };
