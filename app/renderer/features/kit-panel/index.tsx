@@ -15,6 +15,7 @@ import { DrawnDevice } from './drawn-device.tsx';
 import classes from './kit-panel.module.css';
 import { kitPanelTexts } from './kit-panel.texts.ts';
 import { previewPeripherals } from './preview-peripherals.ts';
+import { SayFields } from './say-fields.tsx';
 
 const subscribeAttached = (listener: () => void) => peripheralStore.subscribeAttached(listener);
 
@@ -50,6 +51,7 @@ export default function KitPanel() {
           <RealBoard kit={kit} session={session} />
         </>
       )}
+      <SayFields kitId={session?.state === 'running' && kit !== undefined ? kit.kitId : null} />
       <p className={classes.srOnly} role="status">
         {sayState(session?.state ?? 'absent')}
       </p>

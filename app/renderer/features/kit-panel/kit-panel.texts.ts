@@ -17,6 +17,8 @@ export const kitPanelTexts = defineTexts('kit-panel', {
     realBoard: 'This is a real board: watch and press it on your table.',
     connectToWatch: 'Connect to watch what it does.',
     connect: 'Connect',
+    sayInto: 'Type into {name}',
+    sendInto: 'Send to {name}',
   },
   zh: {
     device: '设备',
@@ -34,5 +36,7 @@ export const kitPanelTexts = defineTexts('kit-panel', {
     realBoard: '这是一块真实的开发板：请直接在桌上观察和按动它。',
     connectToWatch: '连接后即可观察它的运行。',
     connect: '连接',
+    sayInto: '在“{name}”中输入',
+    sendInto: '发送到“{name}”',
   },
 });

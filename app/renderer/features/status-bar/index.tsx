@@ -5,7 +5,9 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useDiagnosticsStore } from '../../stores/diagnostics-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { useSession, useTargetKit } from '../../stores/kit-store.ts';
+import { useModelsStore } from '../../stores/models-store.ts';
 import { useSettingsStore } from '../../stores/settings-store.ts';
+import { useViewStore } from '../../stores/view-store.ts';
 import { formatBytes, formatDuration } from '../../ui/format-port-value.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { sessionTexts, sessionTone } from '../../ui/session-words.ts';
@@ -33,6 +35,7 @@ export function StatusBar() {
       )}
       <Traffic />
       <span className={classes.grow} />
+      <CutCloud />
       <Markets />
       <ThemeButton />
       <LanguageButton />
@@ -92,6 +95,29 @@ function Traffic() {
         </Tooltip>
       )}
     </>
+  );
+}
+
+/** Says that the cloud is cut, for as long as it is; opens the switch. */
+function CutCloud() {
+  const say = useTexts(statusBarTexts);
+  const isCloudOn = useModelsStore(state => state.models.isCloudOn);
+  return (
+    <span role="status" data-testid="cloud-state">
+      {!isCloudOn && (
+        <Tooltip label={say('cloudCutHelp')} w={260}>
+          <button
+            type="button"
+            className={classes.button}
+            data-tone="near"
+            onClick={() => useViewStore.getState().open({ kind: 'models' })}
+          >
+            <Icon name="cloud-off" size={13} />
+            {say('cloudCut')}
+          </button>
+        </Tooltip>
+      )}
+    </span>
   );
 }
 
