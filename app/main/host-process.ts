@@ -4,16 +4,19 @@ import { services } from '../contract/services/services.ts';
 import { createHost, type HostPlaces } from '../host/create-host.ts';
 import { openStudioLog } from '../host/studio-log.ts';
 import { connectMessage, disposeMessage } from './host-messages.ts';
+import { askKeychain } from './keychain-messages.ts';
 
 // The entry of the process that runs the host. Its only argument is HostPlaces as JSON, written by main; its only
-// messages are a new port for a page, and the word to save and go.
+// messages are a new port for a page, the word to save and go, and the answers of the system's key chain.
 
 const options: HostPlaces = JSON.parse(process.argv.at(-1) ?? '');
 const log = openStudioLog(options.stateDirectory);
+const { keychain, receive } = askKeychain(question => process.parentPort.postMessage(question));
 // Started at once; ports that come before it is ready wait in their own queues.
-const starting = createHost({ ...options, environment: process.env, log: log.logger });
+const starting = createHost({ ...options, environment: process.env, keychain, log: log.logger });
 
 process.parentPort.on('message', ({ data, ports }) => {
+  if (receive(data)) return;
   if (data === connectMessage) {
     for (const port of ports) void serve(emitterPortChannel(port));
   } else if (data === disposeMessage) {

@@ -1,6 +1,13 @@
-import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import {
+  MessageChannelMain,
+  type MessagePortMain,
+  safeStorage,
+  type UtilityProcess,
+  utilityProcess,
+} from 'electron';
 import type { HostPlaces } from '../host/create-host.ts';
 import { connectMessage, disposeMessage } from './host-messages.ts';
+import { serveKeychain } from './keychain-messages.ts';
 import { hostEnvironment } from './policies.ts';
 
 const disposeDeadlineMs = 10_000;
@@ -47,6 +54,10 @@ export class HostSupervisor {
     started.once('exit', () => {
       if (this.#process === started) this.#process = null;
     });
+    started.on(
+      'message',
+      serveKeychain(safeStorage, answer => started.postMessage(answer)),
+    );
     this.#process = started;
     return started;
   }

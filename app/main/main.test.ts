@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { canKeep } from '../host/secrets/keychain.ts';
 import { hostPortChannel } from './ipc-channel.ts';
+import { askKeychain } from './keychain-messages.ts';
 
 // main.ts runs here against a stand-in for the `electron` module that records what it is asked for. It shows that the
 // policies are joined to the right events; that Electron itself keeps them can only be seen where its binary is.
@@ -13,7 +15,13 @@ const recorded = vi.hoisted(() => ({
   calls: [] as { readonly name: string; readonly arguments: readonly unknown[] }[],
   handlers: new Map<string, (...given: never[]) => unknown>(),
   windows: [] as { readonly options: unknown; readonly loaded: string[] }[],
-  forks: [] as { readonly path: string; readonly environment: unknown; readonly posted: unknown[] }[],
+  forks: [] as {
+    readonly path: string;
+    readonly environment: unknown;
+    readonly posted: unknown[];
+    /** The host's process says something to the main process. */
+    readonly say: (message: unknown) => void;
+  }[],
   opened: [] as string[],
 }));
 
@@ -71,6 +79,12 @@ vi.mock('electron', async () => {
         recorded.handlers.set(`protocol ${scheme}`, handler);
       },
     },
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      getSelectedStorageBackend: () => 'basic_text',
+      encryptString: (text: string) => Buffer.from(`locked:${text}`),
+      decryptString: (bytes: Buffer) => bytes.toString().slice('locked:'.length),
+    },
     session: {
       defaultSession: Object.assign(new Emitter(), {
         setPermissionRequestHandler: handle('permission request'),
@@ -87,11 +101,13 @@ vi.mock('electron', async () => {
     utilityProcess: {
       fork: (path: string, _arguments: unknown, options: { env: unknown }) => {
         const posted: unknown[] = [];
-        recorded.forks.push({ path, environment: options.env, posted });
-        return Object.assign(new Emitter(), {
+        const child = Object.assign(new Emitter(), {
           postMessage: (...message: unknown[]) => posted.push(message),
           kill: note('kill'),
         });
+        const say = (message: unknown) => void child.emit('message', message);
+        recorded.forks.push({ path, environment: options.env, posted, say });
+        return child;
       },
     },
   };
@@ -159,7 +175,7 @@ describe('the desktop shell', () => {
   it('denies permissions, devices and the screen', () => {
     const answers: unknown[] = [];
     const request = registered('permission request');
-    request({}, 'media', (granted: boolean) => answers.push(granted), { requestingUrl: own.url });
+    request({}, 'geolocation', (granted: boolean) => answers.push(granted), { requestingUrl: own.url });
     request({}, 'fullscreen', (granted: boolean) => answers.push(granted), { requestingUrl: own.url });
     request({}, 'fullscreen', (granted: boolean) => answers.push(granted), {
       requestingUrl: 'https://evil.example',
@@ -228,6 +244,26 @@ describe('the desktop shell', () => {
       ['connect', ['port for the host']],
       ['connect', ['port for the host']],
     ]);
+  });
+
+  it('answers what the host asks of the key chain, and nothing else that it says', async () => {
+    const [fork] = recorded.forks;
+    if (fork === undefined) throw new Error('no host was started');
+    const { keychain, receive } = askKeychain(question => fork.say(question));
+    const answered = fork.posted.length;
+    const answers = vi.spyOn(fork.posted, 'push').mockImplementation((...messages) => {
+      for (const [message] of messages as unknown[][]) receive(message);
+      return 0;
+    });
+    const encrypted = await keychain.encrypt('sk-secret');
+    expect(Buffer.from(encrypted).toString()).toBe('locked:sk-secret');
+    expect(await keychain.decrypt(encrypted)).toBe('sk-secret');
+    // A fixed password protects nothing: the store of keys must not take it for a key chain.
+    expect([await canKeep(keychain), await canKeep(null)]).toEqual([process.platform !== 'linux', false]);
+    answers.mockRestore();
+    fork.say('disposed');
+    fork.say(null);
+    expect(fork.posted).toHaveLength(answered);
   });
 
   it('waits for the host to save before it quits', async () => {

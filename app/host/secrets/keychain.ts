@@ -8,11 +8,14 @@ export interface Keychain {
   decrypt(bytes: Uint8Array): Promise<string>;
 }
 
-/** Whether a key chain really protects: `basic_text` of Linux is a fixed password that anyone can look up. */
+/** No protection: `basic_text` of Linux is a fixed password that anyone can look up, `unknown` may turn out to be it. */
+const unprotected: ReadonlySet<string> = new Set(['basic_text', 'unknown']);
+
+/** Whether a key chain really protects. */
 export async function canKeep(keychain: Keychain | null): Promise<boolean> {
   if (keychain === null) return false;
   try {
-    return (await keychain.isAvailable()) && (await keychain.backend()) !== 'basic_text';
+    return (await keychain.isAvailable()) && !unprotected.has(await keychain.backend());
   } catch {
     return false;
   }
