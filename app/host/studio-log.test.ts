@@ -27,6 +27,19 @@ it('writes a failure with its reference, its stack and its causes', () => {
   expect(second.err.message).toContain('only text');
 });
 
+it('takes keys out of stacks, causes and fields', () => {
+  const log = openStudioLog(state);
+  const key = 'sk-canary-0123456789';
+  log.logger.info({ key }, 'before');
+  expect(readFileSync(log.path, 'utf8')).toContain(key);
+  log.redactBy(line => line.replaceAll(key, '•••'));
+  const error = Object.assign(new Error(`no: ${key}`, { cause: new Error(key) }), { headers: { key } });
+  log.onInternalFailure({ name: 'models.test', reference: 'abcd1234', error });
+  const [, line = ''] = readFileSync(log.path, 'utf8').trim().split('\n');
+  expect(line).not.toContain(key);
+  expect(JSON.parse(line)).toMatchObject({ reference: 'abcd1234', err: { headers: { key: '•••' } } });
+});
+
 it('sets a log that has grown too large aside', () => {
   const { path } = openStudioLog(state);
   writeFileSync(path, 'x'.repeat(6 * 1024 * 1024));

@@ -10,6 +10,8 @@ export interface StudioLog {
   readonly logger: Logger;
   /** For `serveRpc`: writes down what no client is told in full, under the reference that the client is told. */
   readonly onInternalFailure: (failure: InternalFailure) => void;
+  /** Takes keys out of every line from now on, once it is known which there are. */
+  redactBy(redact: (line: string) => string): void;
 }
 
 /**
@@ -22,8 +24,14 @@ export function openStudioLog(stateDirectory: string): StudioLog {
   mkdirSync(folder, { recursive: true });
   if (existsSync(path) && statSync(path).size > maximumBytes)
     renameSync(path, join(folder, 'studio.old.log'));
+  let redact = (line: string) => line;
   const logger = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // A failure that nobody foresaw may repeat anything in its words, its stack and its causes.
+      hooks: { streamWrite: line => redact(line) },
+    },
     pino.destination({ dest: path, sync: true }),
   );
   return {
@@ -31,6 +39,9 @@ export function openStudioLog(stateDirectory: string): StudioLog {
     logger,
     onInternalFailure: ({ name, reference, error }) =>
       logger.error({ name, reference, err: asError(error) }, 'failure'),
+    redactBy: given => {
+      redact = given;
+    },
   };
 }
 

@@ -14,6 +14,11 @@ const log = openStudioLog(options.stateDirectory);
 const { keychain, receive } = askKeychain(question => process.parentPort.postMessage(question));
 // Started at once; ports that come before it is ready wait in their own queues.
 const starting = createHost({ ...options, environment: process.env, keychain, log: log.logger });
+// Before any call is answered. That it does not start is told by those who wait for it.
+starting.then(
+  host => log.redactBy(line => host.parts.models.secrets.redact(line)),
+  () => undefined,
+);
 
 process.parentPort.on('message', ({ data, ports }) => {
   if (receive(data)) return;

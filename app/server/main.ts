@@ -43,6 +43,7 @@ async function serve(): Promise<void> {
     log.onInternalFailure({ name: 'server', reference: 'rejection', error }),
   );
   const host = await createHost({ ...options, environment: process.env, log: log.logger });
+  log.redactBy(line => host.parts.models.secrets.redact(line));
   let server: RunningServer;
   try {
     if (values.project !== undefined) await host.parts.projects.open(resolve(values.project));

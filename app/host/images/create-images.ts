@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { HubServices, ImageValue } from '../../sdk/hub-node.ts';
 import { isRecord, objectAt, textAt } from '../speech/socket-link.ts';
-import type { CloudCall, SpeechAccess } from '../speech/speech-access.ts';
+import { type CloudCall, type SpeechAccess, withoutKey } from '../speech/speech-access.ts';
 import { readPictureHead } from './picture-head.ts';
 
 export interface ImagesOptions {
@@ -144,7 +144,7 @@ class ImageApi {
           },
       largestReplyBytes,
     );
-    const reply = parse(bytes.toString('utf8'));
+    const reply = parse(withoutKey(this.#call, bytes.toString('utf8')));
     if (status >= 400) throw this.#errorOf(textAt(reply, 'code') || String(status), textAt(reply, 'message'));
     if (!isRecord(reply)) throw this.#badReply('no JSON');
     return reply;

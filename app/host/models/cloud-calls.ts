@@ -3,6 +3,7 @@ import { yuanPerDollar } from '../../core/models/cost-of-call.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { CloudCall, SpeechAccess } from '../speech/speech-access.ts';
 import type { CloudSwitch } from './cloud-switch.ts';
+import { keyOf } from './key-of.ts';
 import type { ModelLibrary } from './model-library.ts';
 
 const unitsPerPrice = { 'million-tokens': 1_000_000, second: 1, '10k-characters': 10_000, image: 1 } as const;
@@ -27,15 +28,9 @@ export function createCloudCalls(options: {
       const region = library.region(name, { region: undefined, markets });
       if (provider.runs === 'cloud') cloud.check(provider.id);
       const headers: Record<string, string> = {};
-      if (provider.secret !== undefined) {
-        const key = await secrets.get(provider.id);
-        if (key === undefined) {
-          throw new StudioError('model/no-key', {
-            provider: provider.id,
-            variable: provider.secret.variable,
-          });
-        }
-        headers.authorization = `Bearer ${key}`;
+      const { secret } = provider;
+      if (secret !== undefined) {
+        headers.authorization = `Bearer ${await keyOf({ ...provider, secret }, secrets)}`;
       }
       const base = new URL(region.baseUrl);
       const target = { provider: provider.id, model: modelId, region: region.id, origin: base.origin };

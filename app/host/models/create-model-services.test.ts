@@ -80,7 +80,11 @@ describe('chat for nodes', () => {
     server.replies.push({ kind: 'error', status: 401 });
     const offline = await ask({ system });
     expect(offline.text).toBe('Hi from here!');
-    expect(offline.usages).toEqual([expect.objectContaining({ isOffline: true, costYuan: 0 })]);
+    expect(offline.usages).toEqual([
+      // The trace tells of the call that failed as well.
+      expect.objectContaining({ model: 'acme/test-model', failure: 'model/key-refused' }),
+      expect.objectContaining({ isOffline: true, costYuan: 0 }),
+    ]);
     expect((await ask({ system })).text).toBe('Hello there.');
     server.replies.push({ kind: 'error', status: 401 });
     await expect(ask({})).rejects.toMatchObject({ code: 'model/key-refused' });

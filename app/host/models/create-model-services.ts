@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import { personaSchema } from '../../core/persona/persona.ts';
 import type { ChatOptions, HubMessage, HubServices, JsonValue } from '../../sdk/hub-node.ts';
+import { failedCall } from './failed-call.ts';
 import type { ModelAccess, ResolvedModel } from './model-access.ts';
 import { readExamples } from './offline/read-examples.ts';
 
@@ -37,8 +38,9 @@ export function createModelServices(options: ModelServicesOptions): HubServices[
       });
     }
     const progress = { hasSpoken: false };
+    let model: ResolvedModel | null = null;
     try {
-      const model = access.resolve({
+      model = access.resolve({
         name: asked.model,
         markets,
         placement: asked.caller === undefined || asked.caller.placement === 'cloud' ? 'cloud' : 'hub',
@@ -46,6 +48,7 @@ export function createModelServices(options: ModelServicesOptions): HubServices[
       return yield* speak(model, asked, message, progress);
     } catch (error) {
       const hasExamples = Object.keys(readExamples(asked.system)).length > 0;
+      if (!message.signal.aborted) message.report(failedCall(asked.model, model, error));
       if (message.signal.aborted || progress.hasSpoken || !hasExamples) throw error;
       if (!(error instanceof StudioError)) throw error;
       // The model cannot answer now; an example of the instructions may.

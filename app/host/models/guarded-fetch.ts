@@ -2,6 +2,7 @@ import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { Provider, Region } from '../../core/models/model-facts.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { CloudSwitch } from './cloud-switch.ts';
+import { keyOf } from './key-of.ts';
 import { ConnectionBroken } from './model-failure.ts';
 
 export interface GuardedFetchOptions {
@@ -31,12 +32,9 @@ export function createGuardedFetch(options: GuardedFetchOptions): typeof fetch {
   const call = async (input: URL, init: RequestInit, signals: readonly AbortSignal[]): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.delete('authorization');
-    if (provider.secret !== undefined) {
-      const key = await secrets.get(provider.id);
-      if (key === undefined) {
-        throw new StudioError('model/no-key', { provider: provider.id, variable: provider.secret.variable });
-      }
-      headers.set('authorization', `Bearer ${key}`);
+    const { secret } = provider;
+    if (secret !== undefined) {
+      headers.set('authorization', `Bearer ${await keyOf({ ...provider, secret }, secrets)}`);
     }
     try {
       return await options.fetch(input, {

@@ -7,6 +7,7 @@ import type { Provider } from '../../core/models/model-facts.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { CloudSwitch } from './cloud-switch.ts';
 import { findLocalServers, type wellKnownServers } from './find-local-servers.ts';
+import { keyShape } from './key-of.ts';
 import type { ModelLibrary } from './model-library.ts';
 import type { ModelsSettings } from './models-settings.ts';
 import { checkServerAddress, serverId, serverProvider } from './user-servers.ts';
@@ -23,7 +24,6 @@ export interface ModelsHandlersOptions {
   readonly localServers?: typeof wellKnownServers;
 }
 
-const keyShape = /^[\x21-\x7e]+$/;
 const testPrompt = 'Say hello in one short sentence.';
 const testTokens = 40;
 

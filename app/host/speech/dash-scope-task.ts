@@ -4,7 +4,7 @@ import { errorOfCode } from './service-errors.ts';
 import { SilenceTimer } from './silence-timer.ts';
 import { type Deadlines, objectAt, type SocketLink, textAt } from './socket-link.ts';
 import type { SocketPool } from './socket-pool.ts';
-import type { CloudCall } from './speech-access.ts';
+import { type CloudCall, withoutKey } from './speech-access.ts';
 
 export interface TaskOptions {
   readonly call: CloudCall;
@@ -159,7 +159,7 @@ export class DashScopeTask {
             this.#options.call.title,
             this.#options.call.model,
             textAt(header, 'error_code'),
-            textAt(header, 'error_message'),
+            withoutKey(this.#options.call, textAt(header, 'error_message')),
           ),
         );
     }

@@ -6,7 +6,7 @@ import { errorOfCode } from './service-errors.ts';
 import { SilenceTimer } from './silence-timer.ts';
 import { type Deadlines, objectAt, SocketLink, textAt } from './socket-link.ts';
 import { addressOf } from './socket-pool.ts';
-import type { CloudCall } from './speech-access.ts';
+import { type CloudCall, withoutKey } from './speech-access.ts';
 
 const heardRateHz = 16_000;
 
@@ -218,7 +218,8 @@ class OmniSession implements Conversation {
     const code = textAt(error, 'code') || textAt(error, 'type');
     // The answer was over before it was cancelled: what was wanted is so.
     if (/response_cancel_not_active|no.*active response/i.test(`${code} ${textAt(error, 'message')}`)) return;
-    this.#end(errorOfCode(this.#call.title, this.#call.model, code, textAt(error, 'message')));
+    const words = withoutKey(this.#call, textAt(error, 'message'));
+    this.#end(errorOfCode(this.#call.title, this.#call.model, code, words));
   }
 
   #end(failure: unknown): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import { errorOfStatus } from './service-errors.ts';
-import type { CloudCall } from './speech-access.ts';
+import { type CloudCall, withoutKey } from './speech-access.ts';
 
 /** Most bytes of one message that a service may send: a minute of sound as base64 is 4 MB. */
 const largestMessageBytes = 8 * 1024 * 1024;
@@ -83,7 +83,7 @@ export class SocketLink {
     socket.once('open', resolve);
     socket.on('unexpected-response', (_request, response) => {
       void readBody(response).then(body => {
-        reject(errorOfStatus(call.title, call.model, response.statusCode ?? 0, body));
+        reject(errorOfStatus(call.title, call.model, response.statusCode ?? 0, withoutKey(call, body)));
         socket.terminate();
       });
     });

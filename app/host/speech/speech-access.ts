@@ -31,6 +31,16 @@ export interface CloudCall {
   end(failure?: unknown): void;
 }
 
+/** A service's own words without the key of the call, which a service may repeat in them. */
+export function withoutKey({ headers }: Pick<CloudCall, 'headers'>, text: string): string {
+  let clean = text;
+  for (const value of Object.values(headers)) {
+    const key = value.replace(/^Bearer /, '');
+    if (key.length >= 8) clean = clean.replaceAll(key, '•••').replaceAll(encodeURIComponent(key), '•••');
+  }
+  return clean;
+}
+
 /**
  * Gives out calls to clouds. The one place that knows keys, regions, the cloud switch, circuit breakers and limits.
  * `connect` rejects with a `StudioError` `model/…` where a call may not go out, and with the signal's reason.
