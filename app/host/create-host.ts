@@ -7,6 +7,7 @@ import type { Services } from '../contract/services/services.ts';
 import type { Shell } from '../contract/services/studio-service.ts';
 import { compile } from '../core/compiler/compile.ts';
 import { personaOf } from '../core/persona/persona-of.ts';
+import { createPersonaHandlers } from './agents/persona-handlers.ts';
 import { createBuildHandlers } from './build/build-handlers.ts';
 import { Builder } from './build/builder.ts';
 import { CrossCompiler } from './build/cross-compile.ts';
@@ -18,6 +19,7 @@ import { nodeFileSystem } from './files/file-system.ts';
 import { createHubServicesFactory, type HubServicesFactory } from './hub/create-hub-services.ts';
 import { createHubHandlers, createStartHub, SpanLog } from './hub/start-hub.ts';
 import { createMemory } from './memory/create-memory.ts';
+import { cloudFetch } from './models/cloud-fetch.ts';
 import { createModels, type Models } from './models/create-models.ts';
 import { createCatalogueHandlers, PluginStore } from './plugins/plugin-store.ts';
 import { createProjectHandlers } from './projects/project-handlers.ts';
@@ -121,10 +123,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     deviceTools: projectId => compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [],
     projectDirectory: projectId => projects.file(projectId).path,
     isCloudOn: () => models.cloud.isOn,
+    cloudSignal: () => models.cloud.signal,
+    fetch: cloudFetch(models.cloud, fetch),
     secrets: { read: async name => (await models.secrets.get(name)) ?? null },
     log: (server, line) => log?.info({ server }, models.secrets.redact(line)),
     variables: options.environment,
   });
+  const deviceTools = (projectId: string) =>
+    compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [];
+  const personas = createPersonaHandlers({ models: models.access, memory, tools, profile, deviceTools });
   const hubServices = createHubServicesFactory({
     models,
     memory,
@@ -165,13 +172,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
       models: models.handlers,
       memory: memory.handlers,
       tools: tools.handlers,
-      persona: { methods: {}, events: {} } as never,
+      persona: personas.handlers,
     },
     parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices },
     dispose: () => {
       disposing ??= Promise.allSettled([kits.dispose(), projects.dispose()]).then(async () => {
         // Programs have ended; now what they were built on.
         models.dispose();
+        await personas.dispose();
         await Promise.allSettled([tools.dispose(), speech.dispose(), vision.dispose(), memory.dispose()]);
         compiler.dispose();
       });

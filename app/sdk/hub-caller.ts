@@ -20,6 +20,8 @@ export interface CallUsage {
   readonly tokensOut: number;
   /** Null where no price is known. */
   readonly costYuan: number | null;
+  /** Code of the error that ended it, of the error catalogue; absent where it went well. */
+  readonly failure?: string | undefined;
 }
 
 /** How one message is being handled. */

@@ -13,6 +13,8 @@ export const callUsageSchema = z.object({
   tokensIn: z.number(),
   tokensOut: z.number(),
   costYuan: z.number().nullable(),
+  /** Code of the error that ended it; the catalogue says what to do next. Absent where it went well. */
+  failure: z.string().optional(),
 });
 
 /** What an agent does; the same parts as `AgentOutput` of the SDK. */

@@ -1,12 +1,14 @@
+import { StudioError } from '../../contract/errors/studio-error.ts';
 import { buildInstructions } from '../../core/persona/build-instructions.ts';
 import { chooseLine } from '../../core/persona/choose-line.ts';
 import type { Persona } from '../../core/persona/persona.ts';
 import { localDateText, timeOfDayText } from '../../core/text/local-time.ts';
 import type { CallUsage, HubCaller, ImageValue } from '../../sdk/hub-node.ts';
 import type { MemoryEntry } from '../memory/memory-store.ts';
+import { failedCall } from '../models/failed-call.ts';
 import type { ModelAccess, ResolvedModel } from '../models/model-access.ts';
 import { agentLines } from './agent-lines.ts';
-import { type CallEnding, callModel, canSee } from './call-model.ts';
+import { type CallEnding, callModel, canSee, ModelSilentError } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import type { ReplyWriter } from './reply-writer.ts';
 import type { ToolGuard } from './tool-guard.ts';
@@ -34,6 +36,8 @@ export interface TurnToAnswer {
   readonly model: string;
   readonly maxTokens: number;
   readonly onUsage: (usage: CallUsage) => void;
+  /** A call that failed, for the trace; it is not counted. */
+  readonly onFailure: (failure: CallUsage) => void;
   /** Which model begins: before its first word. */
   readonly onModel: (model: ResolvedModel) => void;
 }
@@ -49,7 +53,10 @@ export async function answerTurn(turn: TurnToAnswer): Promise<{ readonly isOffli
   if (online !== null && !online.isOffline) {
     turn.onModel(online);
     const ending = await ask(turn, online);
-    if (ending.kind === 'broken') caller.log(`${online.name}: ${reasonOf(ending.reason)}`, 'warning');
+    if (ending.kind === 'broken') {
+      caller.log(`${online.name}: ${reasonOf(ending.reason)}`, 'warning');
+      turn.onFailure(failedCall(online.name, online, studioErrorOf(ending.reason, online)));
+    }
     if (ending.kind === 'cancelled' || ending.kind === 'stopped') return { isOffline: false };
     writer.finish();
     if (writer.hasSpoken) {
@@ -89,6 +96,12 @@ function reasonOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
 
+/** What ended a call, in the words of the catalogue. */
+function studioErrorOf(reason: unknown, model: ResolvedModel): unknown {
+  if (!(reason instanceof ModelSilentError)) return reason;
+  return new StudioError('model/timed-out', { provider: model.provider, seconds: reason.silenceMs / 1_000 });
+}
+
 /** The model of the turn; null where it cannot be used, which is logged. */
 function resolve(turn: TurnToAnswer): ResolvedModel | null {
   const { persona, caller } = turn;
@@ -102,6 +115,7 @@ function resolve(turn: TurnToAnswer): ResolvedModel | null {
     });
   } catch (error) {
     caller.log(`${turn.model}: ${reasonOf(error)}`, 'warning');
+    turn.onFailure(failedCall(turn.model, null, error));
     return null;
   }
 }

@@ -38,8 +38,10 @@ export type CallEnding =
 /** Tells calls that are late from those that fail by themselves. */
 export class ModelSilentError extends Error {
   override readonly name = 'ModelSilentError';
+  readonly silenceMs: number;
   constructor(silenceMs: number) {
     super(`the model was silent for ${silenceMs} ms`);
+    this.silenceMs = silenceMs;
   }
 }
 

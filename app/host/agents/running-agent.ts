@@ -254,6 +254,7 @@ export class RunningAgent implements Agent {
         heard.message.report(usage);
         if (!signal.aborted) this.#output({ kind: 'usage', usage });
       },
+      onFailure: failure => heard.message.report(failure),
       onModel: model => {
         // The offline model is given what fits; another one reads all of it.
         const texts = use(model.isOffline ? fitting : all).map(entry => entry.text);

@@ -23,6 +23,8 @@ export interface CreateToolsOptions {
   readonly deviceTools: (projectId: string) => Promise<readonly DeviceTool[]> | readonly DeviceTool[];
   readonly projectDirectory: (projectId: string) => Promise<string> | string;
   readonly isCloudOn: () => boolean;
+  /** Aborts when the cloud is switched off; asked for with each call. Absent: calls that run go on. */
+  readonly cloudSignal?: () => AbortSignal;
   readonly secrets: ToolSecrets;
   readonly log: (server: string, line: string) => void;
   readonly fetch?: typeof fetch;
@@ -56,6 +58,7 @@ export async function createTools(options: CreateToolsOptions): Promise<Tools> {
     stateDirectory: options.stateDirectory,
     fetch: fetch_,
     isCloudOn,
+    cloudSignal: options.cloudSignal,
     limits: defaultToolLimits,
     log: options.log,
     variables: options.variables ?? process.env,

@@ -100,6 +100,7 @@ async function callLive(
       StudioError.is(error, 'tool/mcp-waiting') ||
       StudioError.is(error, 'tool/mcp-stopped') ||
       StudioError.is(error, 'tool/mcp-needs-approval') ||
+      StudioError.is(error, 'tool/cloud-off') ||
       StudioError.is(error, 'tool/too-slow');
     throw isGone ? new Unreachable(error.code) : error;
   }

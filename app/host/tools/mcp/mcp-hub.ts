@@ -5,6 +5,7 @@ import { compareCodeUnits } from '../../../core/document/json.ts';
 import type { ToolDefinition } from '../../../core/tools/tool-definition.ts';
 import type { JsonValue } from '../../../sdk/hub-node.ts';
 import type { FileSystem } from '../../files/file-system.ts';
+import { isOnThisComputer } from '../../models/cloud-fetch.ts';
 import type { CallResult, ToolLimits } from '../tool-limits.ts';
 import { commandLineOf } from './command-line.ts';
 import { ManagedServer } from './managed-server.ts';
@@ -16,6 +17,8 @@ export interface McpHubOptions {
   readonly stateDirectory: string;
   readonly fetch: typeof fetch;
   readonly isCloudOn: () => boolean;
+  /** Aborts when the cloud is switched off; asked for with each call. Absent: calls that run go on. */
+  readonly cloudSignal?: (() => AbortSignal) | undefined;
   readonly limits: ToolLimits;
   readonly log: (server: string, line: string) => void;
   /** Variables of this computer; a server sees those that a person named for it. */
@@ -98,8 +101,18 @@ export class McpHub {
     call: { readonly signal: AbortSignal; readonly language: 'en' | 'zh' },
   ): Promise<CallResult> {
     const server = this.#server(id);
-    this.#checkCloud(server.stored);
-    return server.call(tool, arguments_, call);
+    const { stored } = server;
+    this.#checkCloud(stored);
+    const { cloudSignal } = this.#options;
+    if (cloudSignal === undefined || !isOfCloud(stored)) return server.call(tool, arguments_, call);
+    const signal = AbortSignal.any([call.signal, cloudSignal()]);
+    try {
+      return await server.call(tool, arguments_, { ...call, signal });
+    } catch (error) {
+      // It was the switch that ended the call, not who made it.
+      if (!call.signal.aborted) this.#checkCloud(stored);
+      throw error;
+    }
   }
 
   async add(id: string, title: string, server: McpServer): Promise<McpServerState> {
@@ -161,9 +174,8 @@ export class McpHub {
 
   /** The cloud switch cuts what is not on this computer; what a command does is beyond it. */
   #checkCloud(stored: ManagedServer['stored']): void {
-    const { server, title } = stored;
-    if (server.kind === 'http' && !this.#options.isCloudOn() && !isOnThisComputer(server.url)) {
-      throw new StudioError('tool/cloud-off', { tool: title });
+    if (isOfCloud(stored) && !this.#options.isCloudOn()) {
+      throw new StudioError('tool/cloud-off', { tool: stored.title });
     }
   }
 
@@ -199,7 +211,6 @@ function checkAddress(address: string): void {
   if (!isFit) throw new StudioError('tool/mcp-bad-address', {});
 }
 
-function isOnThisComputer(address: string): boolean {
-  const { hostname } = new URL(address);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+function isOfCloud({ server }: ManagedServer['stored']): boolean {
+  return server.kind === 'http' && !isOnThisComputer(server.url);
 }
