@@ -57,7 +57,7 @@ export function findEntries(query: string, sources: PaletteSources): PaletteEntr
   return [
     ...found,
     ...Object.entries(personas).flatMap(([id, { name }]): PaletteEntry[] =>
-      fits([name, id, 'edit persona 编辑角色'], words) ? [{ kind: 'persona', id, name }] : [],
+      fits([name, id, 'edit persona: 编辑角色：'], words) ? [{ kind: 'persona', id, name }] : [],
     ),
     ...onCanvas.slice(0, shownNodes),
     ...(canAdd

@@ -25,7 +25,7 @@ function Calls({ span }: { readonly span: Span }) {
       <b>{call.model}</b>
       {call.firstMs !== null && <span>{say('firstWord', { time: formatDuration(call.firstMs) })}</span>}
       <span>{say('tokens', { in: call.tokensIn, out: call.tokensOut })}</span>
-      {call.costYuan !== null && <span>¥{call.costYuan.toFixed(4)}</span>}
+      {call.costYuan !== null && call.costYuan > 0 && <span>¥{call.costYuan.toFixed(4)}</span>}
       <span>{call.isOffline ? say('offline') : (call.region ?? say('cloud'))}</span>
     </span>
   ));
