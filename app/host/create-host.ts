@@ -114,14 +114,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     date: () => new Date(),
     report: error => log?.warn({ code: error.code, details: error.details }, error.message),
   });
+  const deviceTools = (projectId: string) =>
+    compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [];
   const speech = createSpeech({ access: models.cloudCalls(), speechFolder: models.speechFolder });
   const vision = new VisionModels();
   const tools = await createTools({
     fileSystem: nodeFileSystem,
     stateDirectory: options.stateDirectory,
     library: () => ({ tools: catalogue().tools, toolFolder: tool => plugins.library.toolFolder(tool) }),
-    deviceTools: projectId => compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [],
-    projectDirectory: projectId => projects.file(projectId).path,
+    deviceTools,
+    // A profile that is played without being open has no folder, and no assets in it.
+    projectDirectory: projectId =>
+      projects.isOpen(projectId) ? projects.file(projectId).path : join(options.stateDirectory, 'no-project'),
     isCloudOn: () => models.cloud.isOn,
     cloudSignal: () => models.cloud.signal,
     fetch: cloudFetch(models.cloud, fetch),
@@ -129,8 +133,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log: (server, line) => log?.info({ server }, models.secrets.redact(line)),
     variables: options.environment,
   });
-  const deviceTools = (projectId: string) =>
-    compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [];
   const personas = createPersonaHandlers({ models: models.access, memory, tools, profile, deviceTools });
   const hubServices = createHubServicesFactory({
     models,

@@ -3,7 +3,7 @@ import type { ToolFunction } from '../tools/tool-definition.ts';
 import { speaksOf } from './asks.ts';
 import { matchPhrase } from './match-phrase.ts';
 import { TextRanking } from './rank-texts.ts';
-import { readSlot } from './read-slot.ts';
+import { readSlot, takesSpokenWords } from './read-slot.ts';
 
 type JsonObject = Persona['intents'][string]['tool'] extends infer Tool
   ? NonNullable<Tool> extends { arguments: infer Arguments }
@@ -59,7 +59,7 @@ export class PreparedAnswers {
       const match = matchPhrase(phrase, said);
       if (match === null || match.literalLetters <= (best?.literalLetters ?? 0)) continue;
       best = {
-        answer: prepared(entry, match.slots),
+        answer: prepared(entry, match.spoken),
         literalLetters: match.literalLetters,
         score: 1,
       };
@@ -114,7 +114,8 @@ export function chooseFunction(
       let isCertain = Object.keys(match.slots).length === 0;
       for (const [slot, words] of Object.entries(match.slots)) {
         const parameter = Object.hasOwn(parameters, slot) ? parameters[slot] : undefined;
-        const value = parameter === undefined ? undefined : readSlot(parameter, words, now);
+        const taken = parameter !== undefined && takesSpokenWords(parameter) ? match.spoken[slot] : words;
+        const value = parameter === undefined ? undefined : readSlot(parameter, taken ?? words, now);
         if (parameter === undefined || value === undefined) continue;
         arguments_[slot] = value;
         isCertain ||= parameter.reads !== 'words' || parameter.enum !== undefined;

@@ -1,9 +1,12 @@
 import { simplify } from './mentions.ts';
+import { spokenWords } from './spoken-words.ts';
 
 /** How a phrase with slots fits what was said. */
 export interface PhraseMatch {
   /** Slot → the words that stand in its place, simplified. */
   readonly slots: Readonly<Record<string, string>>;
+  /** The same words as they were said, with capitals and signs. */
+  readonly spoken: Readonly<Record<string, string>>;
   /** Letters of the phrase outside its slots: the more, the more surely this is what was meant. */
   readonly literalLetters: number;
 }
@@ -136,7 +139,11 @@ export function matchPhrase(
   for (const candidate of candidates) {
     if (candidate === '') continue;
     const slots = fillPieces(candidate, pieces, accepts);
-    if (slots !== null) return { slots, literalLetters };
+    if (slots === null) continue;
+    const spoken = Object.fromEntries(
+      Object.entries(slots).map(([slot, words]) => [slot, spokenWords(text, words)]),
+    );
+    return { slots, spoken, literalLetters };
   }
   return null;
 }

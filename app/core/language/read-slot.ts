@@ -39,6 +39,11 @@ function readRaw(parameter: SlotKind, words: string, now: Date): string | number
   }
 }
 
+/** True where the words are taken as they were said: they are not looked up and not counted. */
+export function takesSpokenWords(parameter: SlotKind): boolean {
+  return parameter.reads === 'words' && parameter.type === 'string' && parameter.enum === undefined;
+}
+
 /**
  * Reads the words of a slot as the parameter wants them: seconds for a duration, `HH:MM`, `YYYY-MM-DD`, a unit's symbol,
  * a currency's or a language's code, a number, or the words as they are. Undefined where they cannot be read as that, or

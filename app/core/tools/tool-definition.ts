@@ -36,6 +36,7 @@ export type ToolFunction = z.infer<typeof toolFunctionSchema>;
 
 /** Recorded answers of a cloud tool, so that it works on a plane. The first entry whose arguments fit answers. */
 export const sandboxSchema = z.object({
+  $schema: z.string().optional(),
   recorded: z.iso.date(),
   answers: z.array(
     z.object({

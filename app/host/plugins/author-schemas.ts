@@ -6,6 +6,7 @@ import { profileSchema } from '../../core/document/profile.ts';
 import { providerFileSchema } from '../../core/models/model-facts.ts';
 import { behaviourSchema, scenarioSchema } from '../../core/scenario/scenario.ts';
 
+import { toolConversationsSchema } from '../../core/tools/tool-conversations.ts';
 import { sandboxSchema, toolFileSchema } from '../../core/tools/tool-definition.ts';
 
 /** File of `plugins/schemas/` → what it describes and the schema that the program itself checks with. */
@@ -13,6 +14,7 @@ const published: Readonly<Record<string, readonly [title: string, schema: z.ZodT
   'behaviour.schema.json': ['behaviour.json of a node type', behaviourSchema],
   'board.schema.json': ['board.json of a board', boardDefinitionFileSchema],
   'card.schema.json': ['card.json of a template', templateCardFileSchema],
+  'conversations.schema.json': ['conversations.json of a tool', toolConversationsSchema],
   'node.schema.json': ['node.json of a node type', nodeDefinitionFileSchema],
   'plugin.schema.json': ['plugin.json of a node pack', pluginManifestSchema],
   'profile.schema.json': ['profile.json of a project', profileSchema],

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,14 +16,17 @@ import { createOfflineAgents } from '../agents/testing/offline-agents.ts';
 import { Builder } from '../build/builder.ts';
 import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
+import { createHost, type Host } from '../create-host.ts';
 import { type HubWorld, noServices } from '../hub/hub-services.ts';
 import { createModelServices } from '../models/create-model-services.ts';
 import { createOfflineAccess } from '../models/testing/testing-models.ts';
 import { playOnVirtualBoard } from '../scenario/play-on-virtual-board.ts';
 import { runBehaviour } from '../scenario/run-behaviour.ts';
 import { createScriptedImage, createScriptedSpeech } from '../speech/testing/scripted-speech.ts';
+import { createScriptedVision } from '../vision/testing/scripted-vision.ts';
 import { authorSchemas } from './author-schemas.ts';
 import { loadPlugins } from './load-plugins.ts';
+import { toolOfNodeType } from './tool-node.ts';
 
 /*
  * The conformance suite: what every node type, board and template must fulfil, ours and anyone's. The environment
@@ -49,16 +54,39 @@ const tools = {
         ...noServices,
         agents,
         speech: createScriptedSpeech(),
+        vision: createScriptedVision(),
         models: createModelServices({ access: createOfflineAccess(), image: createScriptedImage }),
       },
       dispose,
     };
   },
 };
-const nodeTypes = [...library.catalogue.nodes.values()];
+// A tool that stands as a node has no folder of a node; tool-conformance.test.ts looks at it.
+const nodeTypes = [...library.catalogue.nodes.values()].filter(({ type }) => toolOfNodeType(type) === null);
 const boards = [...library.catalogue.boards.values()];
 
-afterAll(() => compiler.dispose());
+/** The host's own models, memory and tools: what a sample is played with, without a network and without keys. */
+let host: Host;
+let state: string;
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'cambrian-conformance-'));
+  host = await createHost({
+    shell: { kind: 'browser', nativeDialogs: false, kiosk: false },
+    builtInPlugins: join(root, 'plugins'),
+    deviceSources: join(root, 'device'),
+    userPlugins: join(state, 'plugins'),
+    projectsDirectory: join(state, 'projects'),
+    stateDirectory: join(state, 'state'),
+    environment: {},
+  });
+});
+
+afterAll(async () => {
+  await host.dispose();
+  await rm(state, { recursive: true, force: true });
+  compiler.dispose();
+});
 
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
@@ -335,7 +363,16 @@ describe.each(library.templates)('template $card.id', template => {
 
   it.each([...template.scenarios])('plays %s on the virtual board', async (_, scenario) => {
     if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.diagnostics));
-    const played = await playOnVirtualBoard(parsed.profile, scenario, tools);
+    const services = host.parts.hubServices.forPlay();
+    const played = await playOnVirtualBoard(parsed.profile, scenario, {
+      ...tools,
+      createServices: services.create,
+      findScenario: async id => {
+        const found = template.scenarios.get(id);
+        if (found === undefined) throw new Error(`no scenario ${id}`);
+        return found;
+      },
+    }).finally(() => services.dispose());
     if (played.kind === 'unbuilt') throw new Error(JSON.stringify(played.diagnostics));
     const last = played.steps.at(-1);
     expect(played.passed, `step ${last?.index}: ${last?.detail}`).toBe(true);

@@ -75,6 +75,10 @@ export class Projects {
     return null;
   }
 
+  isOpen(projectId: string): boolean {
+    return this.#entries.has(projectId);
+  }
+
   file(projectId: string): OpenProjectFile {
     const entry = this.#entries.get(projectId);
     if (entry === undefined) throw new StudioError('project/not-open', { projectId });

@@ -2,7 +2,7 @@ import { describeError, StudioError } from '../../contract/errors/studio-error.t
 import { ownValue } from '../../core/document/json.ts';
 import { matchPhrase } from '../../core/language/match-phrase.ts';
 import { languageOf } from '../../core/language/mentions.ts';
-import { readSlot } from '../../core/language/read-slot.ts';
+import { readSlot, takesSpokenWords } from '../../core/language/read-slot.ts';
 import type { ToolDefinition, ToolFunction } from '../../core/tools/tool-definition.ts';
 import type { HubServices, JsonValue, ToolAnswer } from '../../sdk/hub-node.ts';
 import type { HubClock } from '../hub/hub-clock.ts';
@@ -68,7 +68,9 @@ export function findFunction(
       if (match === null || match.literalLetters <= (best?.letters ?? -1)) continue;
       const arguments_: Record<string, JsonValue> = {};
       for (const [slot, text] of Object.entries(match.slots)) {
-        const value = read(slot, text);
+        const parameter = ownValue(function_.parameters, slot);
+        const isSpoken = parameter !== undefined && takesSpokenWords(parameter);
+        const value = read(slot, isSpoken ? (match.spoken[slot] ?? text) : text);
         if (value !== undefined) arguments_[slot] = value;
       }
       best = { function: function_, arguments: arguments_, letters: match.literalLetters };

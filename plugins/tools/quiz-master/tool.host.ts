@@ -144,7 +144,8 @@ export default defineTool({
   },
   /** While a round is on, whatever is said is an answer. */
   async converse(words, context) {
-    const wantsToStop = /^(stop|end|quit)\b|停|结束|不玩/iu.test(words.trim());
-    return wantsToStop ? null : judge(words, context);
+    const isNoAnswer =
+      /^(stop|end|quit)\b|\b(score|points)\b|停|结束|不玩|多少分|几分|得分|考考我|问答/iu.test(words.trim());
+    return isNoAnswer ? null : judge(words, context);
   },
 });

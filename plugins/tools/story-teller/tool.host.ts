@@ -37,7 +37,8 @@ export default defineTool({
   functions: {
     async tell({ topic }, context) {
       const stories = await readStories(context);
-      const wanted = typeof topic === 'string' ? topic : '';
+      // “Dinosaurs” means the story of the dinosaur.
+      const wanted = typeof topic === 'string' ? topic.replace(/(?<=[a-z]{3})s$/iu, '') : '';
       const fitting =
         wanted === ''
           ? undefined
