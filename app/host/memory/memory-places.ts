@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import { nodeFileSystem } from '../files/file-system.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
+import { keyShape } from '../models/key-of.ts';
 import type { MemoryPlace } from './memory-database.ts';
 
 /** Where keys are kept, by name; the part of the studio's secret store that memory needs. */
@@ -72,7 +73,9 @@ export class MemoryPlaces {
     const address = serverAddress(url);
     const before = await this.place(profileId);
     const known = before.kind === 'server' && before.url === address.url ? before.token : undefined;
-    const used = token || address.token || known;
+    const used = token?.trim() || address.token || known;
+    // An error of the network's library about a header that has a line break in it would repeat the token.
+    if (used && !keyShape.test(used)) throw new StudioError('model/bad-key', {});
     if (used && used !== known && this.#secrets?.set === undefined)
       throw new StudioError('memory/no-key-store', {});
     return { kind: 'server', url: address.url, ...(used ? { token: used } : {}) };

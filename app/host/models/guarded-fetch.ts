@@ -83,8 +83,34 @@ export function createGuardedFetch(options: GuardedFetchOptions): typeof fetch {
       throw tooLarge();
     }
     const body = bounded(response.body, largestAnswerBytes, tooLarge, signals);
-    return new Response(body, { status: response.status, headers: clean });
+    const words = body.pipeThrough(linesWithoutKeys(secrets));
+    return new Response(words, { status: response.status, headers: clean });
   };
+}
+
+const lineEnd = 10;
+
+/** Takes keys out of an answer, line by line: an error in the middle of a stream may repeat them. */
+function linesWithoutKeys(secrets: Pick<SecretStore, 'redact'>): TransformStream<Uint8Array, Uint8Array> {
+  let held: Uint8Array[] = [];
+  const give = (bytes: Uint8Array, controller: TransformStreamDefaultController<Uint8Array>) => {
+    if (bytes.length === 0) return;
+    const text = Buffer.from(bytes).toString('utf8');
+    const clean = secrets.redact(text);
+    controller.enqueue(clean === text ? bytes : Buffer.from(clean));
+  };
+  return new TransformStream({
+    transform: (chunk, controller) => {
+      // Events end with their line, so nothing is held back that somebody waits for.
+      const end = chunk.lastIndexOf(lineEnd) + 1;
+      if (end > 0) {
+        give(Buffer.concat([...held, chunk.subarray(0, end)]), controller);
+        held = [];
+      }
+      if (end < chunk.length) held.push(chunk.subarray(end));
+    },
+    flush: controller => give(Buffer.concat(held), controller),
+  });
 }
 
 /** Passes a body on until it is too large; a broken line and an aborted call end it with an error that says so. */
@@ -151,7 +177,8 @@ function cleanHeaders(headers: Headers, secrets: Pick<SecretStore, 'redact'>): H
   const clean = new Headers();
   for (const name of ['content-type', 'retry-after', 'retry-after-ms', 'x-request-id']) {
     const value = headers.get(name);
-    if (value !== null) clean.set(name, secrets.redact(value));
+    // What stands for a key is no letter of a header, so one that repeats a key is left out.
+    if (value !== null && secrets.redact(value) === value) clean.set(name, value);
   }
   return clean;
 }
