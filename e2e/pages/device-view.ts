@@ -22,6 +22,19 @@ export class DeviceView {
     return this.root.getByRole('switch', { name: new RegExp(`^${node}: `) });
   }
 
+  /** The line beside the device whose words go into a text input of the graph. */
+  textInput(node: string): Locator {
+    return this.root.getByRole('textbox', { name: `Type into ${node}` });
+  }
+
+  /** Types a line into a text input and sends it. */
+  async say(node: string, words: string): Promise<void> {
+    const field = this.textInput(node);
+    await field.fill(words);
+    await field.press('Enter');
+    await expect(field).toHaveValue('');
+  }
+
   /** How strongly the ring of lights shines, 0…1: the light that it throws on its surroundings. */
   async glow(): Promise<number> {
     return this.drawing.evaluate(element =>

@@ -125,7 +125,7 @@ export class StudioPage {
     await expect(this.savedState).toHaveText(/^saved/);
   }
 
-  async showTab(name: 'Problems' | 'Live' | 'Console' | 'Trace' | 'Code'): Promise<Locator> {
+  async showTab(name: 'Problems' | 'Live' | 'Console' | 'Trace' | 'Code' | 'Memory'): Promise<Locator> {
     const tab = this.page.getByRole('tab', { name: new RegExp(`^${name}`) });
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
     await expect(this.panel).toBeVisible();
@@ -157,12 +157,35 @@ export class StudioPage {
     await expect(this.projectName).toHaveText(title);
   }
 
+  /** Opens the sample with somebody inside, and waits until its own program runs. */
+  async openCompanion(): Promise<void> {
+    await this.openTemplate('Companion toy');
+    // What ran before had a button, which this one has not.
+    await expect(this.device.button('Button')).toHaveCount(0);
+    await expect(this.device.textInput('Says to Momo')).toBeEnabled({ timeout: runTimeoutMs });
+    await this.waitUntilRunning();
+    // Its first word: the program of the sample before is really over.
+    const daylight = this.canvas.row(this.canvas.output({ node: 'Daylight', port: 'level' }));
+    await expect(daylight).toContainText('%', { timeout: runTimeoutMs });
+  }
+
   async createProject(name: string): Promise<void> {
     const dialog = await this.openProjects();
     await dialog.getByRole('textbox', { name: 'Name of the project' }).fill(name);
     await dialog.getByRole('button', { name: 'Create' }).click();
     await expect(dialog).toBeHidden();
     await expect(this.projectName).toHaveText(name);
+  }
+
+  /** Runs a command by the command palette, with the keyboard; `search` is typed, `command` is its name. */
+  async runCommand(search: string, command: string | RegExp = search): Promise<void> {
+    await this.page.keyboard.press('Control+K');
+    const field = this.page.getByRole('textbox', { name: /^Type a command/ });
+    await expect(field).toBeFocused();
+    await field.fill(search);
+    await expect(this.page.getByRole('dialog').getByRole('button', { name: command }).first()).toBeVisible();
+    await field.press('Enter');
+    await expect(field).toBeHidden();
   }
 
   async openProjects(): Promise<Locator> {

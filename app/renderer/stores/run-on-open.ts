@@ -14,7 +14,10 @@ function shallRun(): boolean {
   if (Object.values(profile.nodes).some(({ type }) => nodes.get(type)?.reachesNetwork === true)) return false;
   const kits = useKitStore.getState();
   const kit = targetKit(kits, projectId);
-  if (kit?.transport !== 'virtual' || kits.runs[kit.kitId]?.kind === 'pushing') return false;
+  if (kit?.transport !== 'virtual') return false;
+  // A push of the project that was open before gives way; it would leave its program under this one's graph.
+  const run = kits.runs[kit.kitId];
+  if (run?.kind === 'pushing' && run.projectId === projectId) return false;
   const session = kits.sessions[kit.kitId];
   return session?.state !== 'running' || session.program?.profile !== profile.id;
 }
