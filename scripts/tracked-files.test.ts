@@ -30,7 +30,7 @@ const onlyIn: readonly { readonly what: string; readonly pattern: RegExp; readon
   {
     what: 'opening a WebSocket',
     pattern: /\bnew WebSocket\(/,
-    files: /^app\/contract\/shell\/shell-channel\.ts$|\.test\.ts$/,
+    files: /^app\/contract\/shell\/shell-channel\.ts$|^app\/host\/speech\/socket-link\.ts$|\.test\.ts$/,
   },
   {
     what: 'Electron IPC',
@@ -39,8 +39,8 @@ const onlyIn: readonly { readonly what: string; readonly pattern: RegExp; readon
   },
   {
     what: 'listening on the network',
-    pattern: /\bfrom 'node:https?'/,
-    files: /^app\/server\/|\.test\.ts$|^(e2e|bench)\//,
+    pattern: /import \{[^}]*\bcreateServer\b[^}]*\} from 'node:https?'/,
+    files: /^app\/server\/|^app\/host\/serve\/serve-hub\.ts$|\/testing\/|\.test\.ts$|^(e2e|bench)\//,
   },
   {
     what: 'sniffing the shell',

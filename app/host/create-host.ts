@@ -35,6 +35,8 @@ import { VisionModels } from './vision/vision-models.ts';
 /** Which shell it is, and where things are: plain data that may be written down. All paths are absolute. */
 export interface HostPlaces {
   readonly shell: Shell;
+  /** False where the shell's binary runs no scripts, as a packaged desktop binary does not. */
+  readonly canStartProcesses?: boolean;
   /** The repository's or the package's `plugins` folder. */
   readonly builtInPlugins: string;
   /** The repository's or the package's `device` folder. */
@@ -116,7 +118,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const deviceTools = (projectId: string) =>
     compile(profile(projectId), catalogue()).compilation?.hub.deviceTools ?? [];
-  const speech = createSpeech({ access: models.cloudCalls(), speechFolder: models.speechFolder });
+  const speech = createSpeech({
+    access: models.cloudCalls(),
+    speechFolder: models.speechFolder,
+    canStartProcesses: options.canStartProcesses ?? true,
+  });
   const vision = new VisionModels();
   const tools = await createTools({
     fileSystem: nodeFileSystem,

@@ -23,10 +23,14 @@ import { windowOptions } from './window-options.ts';
 // The desktop shell: windows, and a port for each page to the host's process. What is decided is in policies.ts.
 
 const applicationRoot = app.getAppPath();
-const hostSupervisor = new HostSupervisor(
-  join(import.meta.dirname, 'host-process.js'),
-  defaultHostOptions({ kind: 'electron', nativeDialogs: false, kiosk: false }, applicationRoot, process.env),
-);
+const hostSupervisor = new HostSupervisor(join(import.meta.dirname, 'host-process.js'), {
+  ...defaultHostOptions(
+    { kind: 'electron', nativeDialogs: false, kiosk: false },
+    applicationRoot,
+    process.env,
+  ),
+  canStartProcesses: false,
+});
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([

@@ -9,6 +9,7 @@ import { openOmniConversation } from './omni-conversation.ts';
 import { type Deadlines, usualDeadlines } from './socket-link.ts';
 import { SocketPool } from './socket-pool.ts';
 import type { CloudCall, SpeechAccess } from './speech-access.ts';
+import { startSpeechProcess, startSpeechThread } from './speech-process.ts';
 import { VoiceDetector } from './voice-detector.ts';
 
 export interface SpeechOptions {
@@ -17,6 +18,8 @@ export interface SpeechOptions {
   /** Folder with models for local speech, as the user named it; null: none. Asked for with each call. */
   readonly speechFolder: () => string | null;
   readonly deadlines?: Deadlines;
+  /** False where the shell's binary runs no scripts: local models then run in a thread. The default is true. */
+  readonly canStartProcesses?: boolean;
 }
 
 /** Speech of this process: one for all programs that run. */
@@ -36,7 +39,11 @@ export function createSpeech(options: SpeechOptions): Speech {
   const { deadlines = usualDeadlines } = options;
   const pool = new SocketPool();
   const detector = new VoiceDetector();
-  const local = new LocalSpeech({ folder: options.speechFolder, detector });
+  const local = new LocalSpeech({
+    folder: options.speechFolder,
+    detector,
+    start: options.canStartProcesses === false ? startSpeechThread : startSpeechProcess,
+  });
 
   const connect = (
     access: SpeechAccess,

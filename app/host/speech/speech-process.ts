@@ -20,14 +20,9 @@ export interface SpeechProcessListener {
 const entry = new URL('./local-speech-process.ts', import.meta.url);
 
 /**
- * Starts what runs local models: a process of its own, so that native code that ends its process ends nothing else. In
- * the packaged desktop shell, whose binary runs no scripts, it is a thread.
+ * Starts what runs local models in a process of its own, so that native code that ends its process ends nothing else.
  */
-export function startSpeechProcess(listener: SpeechProcessListener): SpeechProcess {
-  return process.versions.electron === undefined ? startProcess(listener) : startThread(listener);
-}
-
-function startProcess({ onReply, onGone }: SpeechProcessListener): SpeechProcess {
+export function startSpeechProcess({ onReply, onGone }: SpeechProcessListener): SpeechProcess {
   const child = fork(fileURLToPath(entry), [], {
     execArgv: [],
     // No key of the studio's reaches it.
@@ -53,7 +48,8 @@ function startProcess({ onReply, onGone }: SpeechProcessListener): SpeechProcess
   };
 }
 
-function startThread({ onReply, onGone }: SpeechProcessListener): SpeechProcess {
+/** The same in a thread, for a shell whose binary runs no scripts. */
+export function startSpeechThread({ onReply, onGone }: SpeechProcessListener): SpeechProcess {
   const worker = new Worker(new URL('./local-speech-process.ts', import.meta.url), {
     env: {},
     argv: [],
