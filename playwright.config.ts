@@ -33,6 +33,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A tone and a moving picture in place of whatever this machine has; a test says whether it may be used.
+        '--use-fake-device-for-media-stream',
       ],
     },
   },
