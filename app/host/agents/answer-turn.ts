@@ -111,7 +111,8 @@ function resolve(turn: TurnToAnswer): ResolvedModel | null {
       region: turn.model === persona.model.id ? persona.model.region : undefined,
       markets: turn.markets,
       placement: caller.placement === 'cloud' ? 'cloud' : 'hub',
-      firstPieceMs: persona.limits.firstWordMs,
+      // A little before the turn's own patience ends, which looks like a cancelled call: silence is the provider's fault.
+      firstPieceMs: persona.limits.firstWordMs * 0.9,
     });
   } catch (error) {
     caller.log(`${turn.model}: ${reasonOf(error)}`, 'warning');

@@ -1,3 +1,4 @@
+import { describeError, StudioError } from '../../contract/errors/studio-error.ts';
 import { createAgentServices } from '../agents/create-agent-services.ts';
 import { createImages } from '../images/create-images.ts';
 import type { Memory } from '../memory/create-memory.ts';
@@ -80,8 +81,21 @@ export function createHubServicesFactory(parts: HubServicesParts): HubServicesFa
         const scratch = await openScratch(world, () => world.clock.date());
         return assemble(world, scratch, () => scratch.close());
       }
-      // The memory of a project is shared by its kits and the face; it is closed with the host.
-      return assemble(world, await parts.memory.storeFor(project.projectId), async () => undefined);
+      let memory: MemoryStore;
+      try {
+        // The memory of a project is shared by its kits and the face; it is closed with the host.
+        memory = await parts.memory.storeFor(project.projectId);
+      } catch (error) {
+        if (!StudioError.is(error)) throw error;
+        // A device must not stay dark because its memory cannot be reached now.
+        const { explanation, nextStep } = describeError(error, 'en');
+        const [{ id = '' } = {}] = world.graph.nodes;
+        const words = `${explanation} It runs without: nothing is remembered, and nothing new is kept. ${nextStep}`;
+        world.log(id, 'warning', words);
+        const scratch = await openScratch(world, () => world.clock.date());
+        return assemble(world, scratch, () => scratch.close());
+      }
+      return assemble(world, memory, async () => undefined);
     },
     forPlay: () => {
       let date: () => Date = () => new Date();
