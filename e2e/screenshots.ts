@@ -5,6 +5,7 @@ import { findChromium } from '../scripts/find-chromium.mjs';
 import { root } from './fixtures/child-process.ts';
 import { StudioFolders, StudioServer } from './fixtures/studio-server.ts';
 import { DemoScreen } from './pages/demo-screen.ts';
+import { PersonaEditor } from './pages/persona-editor.ts';
 import { StudioPage } from './pages/studio-page.ts';
 
 // The pictures of the documentation, taken from the product with a sample that runs: `npm run screenshots`.
@@ -36,12 +37,65 @@ try {
   await studio.canvas.node('Face').click({ position: { x: 60, y: 8 } });
   await studio.device.switch('Presence').click();
   await studio.device.expectGlow(true);
-  for (const theme of ['light', 'dark'] as const) {
+  const themes = ['light', 'dark'] as const;
+  const switchTheme = async (theme: (typeof themes)[number]) => {
     await page.getByRole('button', { name: /^Theme: / }).click();
     await page.getByRole('menuitem', { name: theme, exact: true }).click();
     await page.getByRole('menu').waitFor({ state: 'hidden' });
     await page.mouse.move(720, 20);
+  };
+  for (const theme of themes) {
+    await switchTheme(theme);
     await page.screenshot({ path: join(images, `studio-${theme}.png`) });
+  }
+
+  // Somebody inside: a talk that left memories, and everything that is set for a persona.
+  await studio.openCompanion();
+  await page.getByRole('button', { name: 'Fit everything' }).click();
+  await studio.device.say('Who is here', 'Lin');
+  await studio.device.switch('Presence').click();
+  const memory = await studio.showTab('Memory');
+  for (const [words, fact] of [
+    ['你好，我叫小林', '小林'],
+    ['我最喜欢的恐龙是三角龙', '三角龙'],
+    ['My birthday is on 3 May', 'May'],
+  ] as const) {
+    await studio.device.say('Says to Momo', words);
+    await memory.getByRole('listitem').filter({ hasText: fact }).first().waitFor();
+  }
+  // A computer without voices says so; the pictures are of something else.
+  const trouble = page.getByRole('alert').getByRole('button', { name: 'Close' });
+  if ((await trouble.count()) > 0) await trouble.first().click();
+  const dialogs = [
+    ['Models and keys', 'Models and keys', 'models'],
+    ['Tools…', 'Tools', 'tools'],
+    ['Place nodes…', 'Where it runs', 'placement'],
+    ['Markets and data…', 'Markets and data', 'markets'],
+  ] as const;
+  await studio.runCommand('Markets and data…');
+  await page.getByRole('combobox', { name: 'Markets' }).fill('European');
+  await page.getByRole('option', { name: /European Union/ }).click();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  for (const theme of themes) {
+    await switchTheme(theme);
+    await page.screenshot({ path: join(images, `memory-${theme}.png`) });
+    for (const [command, title, file] of dialogs) {
+      await studio.runCommand(command);
+      const dialog = page.getByRole('dialog', { name: title });
+      await dialog.getByRole('table').or(dialog.getByRole('listitem')).first().waitFor();
+      await page.screenshot({ path: join(images, `${file}-${theme}.png`) });
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    }
+    await studio.runCommand('Edit persona: Momo');
+    const editor = new PersonaEditor(page);
+    await editor.say('Does the moon shine by itself?');
+    await editor.waitForAnswer();
+    await editor.say('讲个笑话');
+    await editor.waitForAnswer();
+    await page.screenshot({ path: join(images, `persona-${theme}.png`) });
+    await editor.done();
   }
   await page.getByRole('button', { name: 'Demo' }).click();
   const demo = new DemoScreen(page);

@@ -188,7 +188,8 @@ function Trial({ provider }: { readonly provider: Provider }) {
 function ModelTable({ provider }: { readonly provider: Provider }) {
   const say = useTexts(modelsTexts);
   return (
-    <div className={classes.tableFrame}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard.
+    <div className={classes.tableFrame} tabIndex={0}>
       <table className={classes.table}>
         <thead>
           <tr>

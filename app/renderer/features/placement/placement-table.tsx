@@ -20,7 +20,8 @@ export function PlacementTable({ explanations }: { readonly explanations: readon
   const say = useTexts(placementTexts);
   const rows = explanations.toSorted((left, right) => interest(left) - interest(right));
   return (
-    <div className={classes.tableFrame}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard.
+    <div className={classes.tableFrame} tabIndex={0}>
       <table className={classes.table}>
         <thead>
           <tr>
