@@ -26,6 +26,11 @@ function Calls({ span }: { readonly span: Span }) {
       {call.firstMs !== null && <span>{say('firstWord', { time: formatDuration(call.firstMs) })}</span>}
       <span>{say('tokens', { in: call.tokensIn, out: call.tokensOut })}</span>
       {call.costYuan !== null && call.costYuan > 0 && <span>¥{call.costYuan.toFixed(4)}</span>}
+      {call.failure !== undefined && (
+        <span className={classes.failure}>
+          <Icon name="alert-circle" size={12} /> {call.failure}
+        </span>
+      )}
       <span>{call.isOffline ? say('offline') : (call.region ?? say('cloud'))}</span>
     </span>
   ));
