@@ -10,6 +10,8 @@ import { StudioPage } from './pages/studio-page.ts';
 
 // The pictures of the documentation, taken from the product with a sample that runs: `npm run screenshots`.
 
+/** A computer without voices says so in a corner; the pictures are of something else. */
+const style = '[role="alert"] { visibility: hidden }';
 const images = join(root, 'docs', 'images');
 mkdirSync(images, { recursive: true });
 const folders = new StudioFolders();
@@ -63,9 +65,6 @@ try {
     await studio.device.say('Says to Momo', words);
     await memory.getByRole('listitem').filter({ hasText: fact }).first().waitFor();
   }
-  // A computer without voices says so; the pictures are of something else.
-  const trouble = page.getByRole('alert').getByRole('button', { name: 'Close' });
-  if ((await trouble.count()) > 0) await trouble.first().click();
   const dialogs = [
     ['Models and keys', 'Models and keys', 'models'],
     ['Tools…', 'Tools', 'tools'],
@@ -79,12 +78,12 @@ try {
   await page.keyboard.press('Escape');
   for (const theme of themes) {
     await switchTheme(theme);
-    await page.screenshot({ path: join(images, `memory-${theme}.png`) });
+    await page.screenshot({ path: join(images, `memory-${theme}.png`), style });
     for (const [command, title, file] of dialogs) {
       await studio.runCommand(command);
       const dialog = page.getByRole('dialog', { name: title });
       await dialog.getByRole('table').or(dialog.getByRole('listitem')).first().waitFor();
-      await page.screenshot({ path: join(images, `${file}-${theme}.png`) });
+      await page.screenshot({ path: join(images, `${file}-${theme}.png`), style });
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
     }
@@ -94,7 +93,7 @@ try {
     await editor.waitForAnswer();
     await editor.say('讲个笑话');
     await editor.waitForAnswer();
-    await page.screenshot({ path: join(images, `persona-${theme}.png`) });
+    await page.screenshot({ path: join(images, `persona-${theme}.png`), style });
     await editor.done();
   }
   await page.getByRole('button', { name: 'Demo' }).click();

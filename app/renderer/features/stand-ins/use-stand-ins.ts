@@ -89,12 +89,16 @@ export function useSpeakers(
     if (kitId === null || key === '') return;
     const own = new Map<string, Speaker>();
     speakers.current = own;
+    // Said once a run: whoever closed it knows.
+    const told = new Set<SpokenLanguage>();
+    const onNoVoice = (language: SpokenLanguage) => {
+      if (told.has(language)) return;
+      told.add(language);
+      report({ kind: 'voice', language });
+    };
     const update = () => setBlocked([...own.values()].some(speaker => speaker.isBlocked));
     for (const id of key.split('\n')) {
-      own.set(
-        id,
-        new Speaker({ onChange: update, onNoVoice: language => report({ kind: 'voice', language }) }),
-      );
+      own.set(id, new Speaker({ onChange: update, onNoVoice }));
     }
     const stop = listenToLiveValues(getStudio().device, kitId, (node, port, value) => {
       const speaker = own.get(node);
