@@ -2,7 +2,6 @@ import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { HubServices } from '../../sdk/hub-node.ts';
 import type { HubWorld } from '../hub/hub-services.ts';
 import type { AgentDependencies } from './agent-options.ts';
-import { RunningAgent } from './running-agent.ts';
 
 export interface AgentServicesOptions
   extends Pick<AgentDependencies, 'models' | 'memory' | 'tools' | 'askForApproval'> {
@@ -22,6 +21,8 @@ export function createAgentServices(options: AgentServicesOptions): HubServices[
     open: async ({ personaId, model, caller, onOutput }) => {
       const persona = world.graph.personas?.[personaId];
       if (persona === undefined) throw new StudioError('agent/persona-missing', { personaId });
+      // Read with the first agent: many programs have none.
+      const { RunningAgent } = await import('./running-agent.ts');
       return RunningAgent.open({
         ...dependencies,
         markets: world.graph.markets ?? [],

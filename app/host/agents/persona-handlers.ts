@@ -14,7 +14,7 @@ import type { AskForApproval } from '../tools/agent-tool.ts';
 import type { Tools } from '../tools/create-tools.ts';
 import { systemTimeZone } from './create-agent-services.ts';
 import { runExamples } from './run-examples.ts';
-import { Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 /** Trials that may be open at once: two side by side in some windows. */
 const trialLimit = 16;
@@ -58,6 +58,8 @@ export function createPersonaHandlers(parts: PersonaServiceParts): PersonaServic
 
   const open = async (request: TrialRequest): Promise<Trial> => {
     const profile = parts.profile(request.projectId);
+    // Read with the first trial: a studio in which nobody talks starts sooner.
+    const { Trial } = await import('./trial.ts');
     return Trial.open({
       ...request,
       profileId: profile.id,

@@ -78,7 +78,8 @@ async function startStudio(): Promise<StudioClient> {
   startMeasuredStore(client.hub);
   startLiveCompile();
   startPythonCheck();
-  await startModelsStore(client);
+  // Nothing on the first picture needs it.
+  startModelsStore(client).catch(reportFailure);
   let stopKits = await startKitStores(client);
   startRunOnOpen();
 
