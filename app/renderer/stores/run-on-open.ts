@@ -14,10 +14,8 @@ function shallRun(): boolean {
   if (Object.values(profile.nodes).some(({ type }) => nodes.get(type)?.reachesNetwork === true)) return false;
   const kits = useKitStore.getState();
   const kit = targetKit(kits, projectId);
-  if (kit?.transport !== 'virtual') return false;
-  // A push of the project that was open before gives way; it would leave its program under this one's graph.
-  const run = kits.runs[kit.kitId];
-  if (run?.kind === 'pushing' && run.projectId === projectId) return false;
+  // A push under way is not broken off: it may be past where it can be, and its kit would be busy. Its end is waited for.
+  if (kit?.transport !== 'virtual' || kits.runs[kit.kitId]?.kind === 'pushing') return false;
   const session = kits.sessions[kit.kitId];
   return session?.state !== 'running' || session.program?.profile !== profile.id;
 }
@@ -41,7 +39,19 @@ export function startRunOnOpen(): () => void {
   // Safari, where the browser shell may be opened, has no idle callbacks.
   if (typeof requestIdleCallback === 'function') requestIdleCallback(start, { timeout: 1_000 });
   else setTimeout(start);
-  return useDocumentStore.subscribe((state, before) => {
-    if (state.projectId !== before.projectId) void runOpened();
-  });
+  const stops = [
+    useDocumentStore.subscribe((state, before) => {
+      if (state.projectId !== before.projectId) void runOpened();
+    }),
+    useKitStore.subscribe((state, before) => {
+      const { projectId } = useDocumentStore.getState();
+      const kitId = targetKit(state, projectId)?.kitId ?? '';
+      const earlier = before.runs[kitId];
+      const isOver = earlier?.kind === 'pushing' && state.runs[kitId]?.kind !== 'pushing';
+      if (isOver && earlier.projectId !== projectId) void runOpened();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
