@@ -2,10 +2,16 @@ import type { Persona } from '../../core/persona/persona.ts';
 import { splitSentences } from '../../core/persona/split-sentences.ts';
 import type { Emotion } from '../../core/ports/port-type.ts';
 
-/** The first sentence of a line as a pattern in which slots stand for any words. */
-function patternOf(line: string): RegExp {
-  const [first = line] = splitSentences(line);
-  const parts = first.split(/\{[a-zA-Z]+\}/).map(part =>
+/** Fewer letters outside its slots, and a sentence could be anybody's. */
+const fewestLetters = 2;
+
+/** The first telling sentence of a line as a pattern in which slots stand for any words; null where it has none. */
+function patternOf(line: string): RegExp | null {
+  const sentence = splitSentences(line).find(
+    each => each.replaceAll(/\{[a-zA-Z]+\}|[^\p{L}\p{N}]/gu, '').length >= fewestLetters,
+  );
+  if (sentence === undefined) return null;
+  const parts = sentence.split(/\{[a-zA-Z]+\}/).map(part =>
     part
       .trim()
       .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -19,7 +25,7 @@ export function emotionOfLine(persona: Persona, sentence: string): Emotion | nul
   const prepared = [...Object.values(persona.examples), ...Object.values(persona.intents)];
   for (const { reply, emotion } of prepared) {
     if (emotion === undefined) continue;
-    if (reply.some(line => patternOf(line).test(sentence))) return emotion;
+    if (reply.some(line => patternOf(line)?.test(sentence) === true)) return emotion;
   }
   return null;
 }

@@ -73,7 +73,7 @@ class Driver(Node):
         frame.text(self.caption, x, top)
 
     def say(self, text):
-        self.caption = "".join([letter if " " <= letter <= "~" else "?" for letter in text])
+        self.caption = "".join([letter if " " <= letter <= "~" else "" for letter in text]).strip()
         self.scroll = 0
         self.cancel(self.caption_timer)
         self.cancel(self.scroll_timer)
