@@ -4,7 +4,7 @@
  */
 export const driverSizes: Readonly<Record<string, number>> = {
   // nodes/actuators/buzzer/driver.py
-  'd96710f29a4a66fb36fbfb7aa4381a2be799b71e81330abf98c5ae6320bf9136': 1211,
+  d96710f29a4a66fb36fbfb7aa4381a2be799b71e81330abf98c5ae6320bf9136: 1211,
   // nodes/actuators/display-face/driver.py
   '16335d76d6085b3580687923c828da94a2bbae7d37d921c1a8a4117c72a11f7a': 1753,
   // nodes/actuators/display-text/driver.py
@@ -12,35 +12,35 @@ export const driverSizes: Readonly<Record<string, number>> = {
   // nodes/actuators/led/driver.py
   '1b997ffd24b94db81139669bc7ad805eb069964dbfe429576a629dfb4c75f562': 1035,
   // nodes/actuators/lib/face.py
-  'f5e3c94d729dc79948c49b608bd86a6199f17c954011eaef95399ab8da6373a6': 4089,
+  f5e3c94d729dc79948c49b608bd86a6199f17c954011eaef95399ab8da6373a6: 4089,
   // nodes/actuators/lib/melody.py
-  'c58cbe5fb1ef2668534d44ceb8d0c2add3dc09d364f6d5a1572ec98a8703ca72': 1088,
+  c58cbe5fb1ef2668534d44ceb8d0c2add3dc09d364f6d5a1572ec98a8703ca72: 1088,
   // nodes/actuators/lib/mood.py
-  'df69d1d5f084eb734fcebd7de644731f1f1266ef764fb639d8d5865a161c3197': 554,
+  df69d1d5f084eb734fcebd7de644731f1f1266ef764fb639d8d5865a161c3197: 554,
   // nodes/actuators/lib/pattern.py
-  'c61722cef06bef9745f49471ed8ab7c19cd44716fc2e1f503b04a4dd2df1e51d': 337,
+  c61722cef06bef9745f49471ed8ab7c19cd44716fc2e1f503b04a4dd2df1e51d: 337,
   // nodes/actuators/lib/ssd1306.py
   '5d6a7ffc1216599994a7042b1920c9fa47d0f9ebd3dcad24de8e4099fb47d06b': 930,
   // nodes/actuators/light-ring/driver.py
-  'd5e29601bcc26ecfc2eda218465345d2db8779ecd1b1ee9169cee49691703644': 1866,
+  d5e29601bcc26ecfc2eda218465345d2db8779ecd1b1ee9169cee49691703644: 1866,
   // nodes/actuators/servo/driver.py
   '2877e6d938d4c55b8d65627b675fdeea4db7b23ee33bad0035d23ac5542f88f6': 890,
   // nodes/logic/choose-color/driver.py
-  'c97dc3c250bca107599381698c32e43a590d36e3bbac7a48d8bcf97a830c33de': 469,
+  c97dc3c250bca107599381698c32e43a590d36e3bbac7a48d8bcf97a830c33de: 469,
   // nodes/logic/choose-emotion/driver.py
-  'ae123ca5fda28371bcf657929f503cbd5c346234d9d201b852236b237226bf6e': 473,
+  ae123ca5fda28371bcf657929f503cbd5c346234d9d201b852236b237226bf6e: 473,
   // nodes/logic/combine/driver.py
   '1a7c04208ae46f50c3e7e04058da69ccbddbb1a65e7b45592d88406178990db0': 456,
   // nodes/logic/compare/driver.py
-  'e7e958abb4a2d154a780b69a1203e2b7c14651bddc4e0040f5b7248173e20108': 554,
+  e7e958abb4a2d154a780b69a1203e2b7c14651bddc4e0040f5b7248173e20108: 554,
   // nodes/logic/counter/driver.py
   '6a15d4d90749463f8f2dfb538a778b790fe790dc9743e25860f61133b8b9591d': 532,
   // nodes/logic/debounce/driver.py
-  'f7cbf8a6df91101a7645b6d583c79ee2119a31b197a988f20fedec64473c6468': 313,
+  f7cbf8a6df91101a7645b6d583c79ee2119a31b197a988f20fedec64473c6468: 313,
   // nodes/logic/delay/driver.py
-  'a8828a6a95d0ab047e516483f7de4b9300e6520ff1295d7e0b35ae26b17ff478': 666,
+  a8828a6a95d0ab047e516483f7de4b9300e6520ff1295d7e0b35ae26b17ff478: 666,
   // nodes/logic/gate/driver.py
-  'c8b0e274ee731c117936fc26eee751231826ae27b243168e13ebae4f9178dc6a': 319,
+  c8b0e274ee731c117936fc26eee751231826ae27b243168e13ebae4f9178dc6a: 319,
   // nodes/logic/interval/driver.py
   '513bda1e1ba3a64bcb270886cc0393d0008fd8668fda0a08d57a5b399fd7888e': 478,
   // nodes/logic/map-range/driver.py
@@ -48,7 +48,7 @@ export const driverSizes: Readonly<Record<string, number>> = {
   // nodes/logic/python/driver.py
   '8e6882d4c6ee3df61ac75b772eb893c3cdf55c1da858bbd76ca350cdbecd97e5': 141,
   // nodes/logic/random/driver.py
-  'ded86020a17cf42827ddefb18011793d53a60c3d940a267690d90b8b31ec1e3e': 530,
+  ded86020a17cf42827ddefb18011793d53a60c3d940a267690d90b8b31ec1e3e: 530,
   // nodes/logic/route/driver.py
   '152e55786346703fa2c467a45bf633c4ca2e66947b4af3b86738c242c801fc81': 261,
   // nodes/logic/smooth/driver.py
@@ -58,19 +58,19 @@ export const driverSizes: Readonly<Record<string, number>> = {
   // nodes/logic/threshold/driver.py
   '8afe8042f06ffe8c61d7ac42875e81d6043fbd16319fecf6688aacd5ac0f9ab0': 429,
   // nodes/logic/toggle/driver.py
-  'ca7b30a7f001f5abb62628caa5f1073847558a6430e267ba5d99ce3c32a8d5bf': 268,
+  ca7b30a7f001f5abb62628caa5f1073847558a6430e267ba5d99ce3c32a8d5bf: 268,
   // nodes/sensors/button/driver.py
   '302f1b2fb0d1129b79a783dab6e6644596f4dbe0edd7743b445a0dab2e7dd21e': 645,
   // nodes/sensors/climate/driver.py
   '81ba2243350e65a89d304998c2b979ad10bd9d3416d5dcf68a55c2280e90eda8': 706,
   // nodes/sensors/lib/analog.py
-  'ab65384d3044851b2b419b489ae14b804394859452d0a6c3174e3a4dd6854b85': 411,
+  ab65384d3044851b2b419b489ae14b804394859452d0a6c3174e3a4dd6854b85: 411,
   // nodes/sensors/light/driver.py
-  'bbade57b06c725443390acb0ae635aec41405c10a31e5ad70c0e1a9b318f43c6': 682,
+  bbade57b06c725443390acb0ae635aec41405c10a31e5ad70c0e1a9b318f43c6: 682,
   // nodes/sensors/motion/driver.py
   '0859a322558f3bfc41e59b3c0265ae9ac597dfee3bfbea41cee6013a5946097f': 1402,
   // nodes/sensors/potentiometer/driver.py
-  'aa228fbccb727daa7190af5e9f61de76c1ebb804ebd34c1c292fd87b47c4fb2b': 545,
+  aa228fbccb727daa7190af5e9f61de76c1ebb804ebd34c1c292fd87b47c4fb2b: 545,
   // nodes/sensors/presence/driver.py
   '6e7cb5b3d9a5676dffda77579eebb369ac7f372b551781d119672776ced825cd': 482,
   // nodes/sensors/sound-level/driver.py
