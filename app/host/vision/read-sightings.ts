@@ -87,11 +87,12 @@ export function readSightings(
       }),
     ),
     ...result.gesture.map((gesture): Sighting => {
-      const [part = 'body'] = Object.keys(gesture).filter(key => key !== 'gesture');
+      // Beside its words a gesture has one field: the part that makes it, and which of them.
+      const [part, index] = Object.entries(gesture).find(([key]) => key !== 'gesture') ?? ['body', 0];
       return {
         kind: 'gesture',
         label: `${part}: ${gesture.gesture.replace(/\d+% /, '')}`,
-        confidence: gestureConfidence(result, part, gesture as unknown as Record<string, unknown>),
+        confidence: gestureConfidence(result, part, Number(index)),
         box: null,
       };
     }),
@@ -100,8 +101,7 @@ export function readSightings(
 }
 
 /** A gesture is read off a part's shape by rules; it is as sure as that part is. */
-function gestureConfidence(result: Result, part: string, gesture: Record<string, unknown>): number {
-  const index = Number(gesture[part]);
+function gestureConfidence(result: Result, part: string, index: number): number {
   const scores: Readonly<Record<string, number | undefined>> = {
     face: result.face[index]?.score,
     iris: result.face[index]?.score,
