@@ -106,5 +106,9 @@ export function useToolSources(): ReadonlyMap<string, OfferedTool> {
 
 /** What a tool is called; a function of a tool that has one only is called as the tool. */
 export function toolTitle(id: string, offered: ReadonlyMap<string, OfferedTool>): string {
-  return (offered.get(id) ?? offered.get(`${id.split('/').slice(0, -1).join('/')}/*`))?.title ?? id;
+  const known = offered.get(id) ?? offered.get(`${id.split('/').slice(0, -1).join('/')}/*`);
+  if (known !== undefined || !id.endsWith('/*')) return known?.title ?? id;
+  // All ports of a part of the device: each is called `part: port`.
+  const port = [...offered.values()].find(tool => tool.id.startsWith(id.slice(0, -1)));
+  return port?.title.split(/[:：]/u)[0] ?? id;
 }
