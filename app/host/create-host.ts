@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ServiceHandlers } from '../contract/rpc/define-service.ts';
-import type { Services } from '../contract/services/services.ts';
+import { type Services, services } from '../contract/services/services.ts';
 import type { Shell } from '../contract/services/studio-service.ts';
 import { compile } from '../core/compiler/compile.ts';
 import { personaOf } from '../core/persona/persona-of.ts';
@@ -181,6 +181,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
       memory: memory.handlers,
       tools: tools.handlers,
       persona: personas.handlers,
+      firmware: pending('firmware'),
+      doctor: pending('doctor'),
+      fleet: pending('fleet'),
+      signing: pending('signing'),
+      recording: pending('recording'),
     },
     parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices },
     dispose: () => {
@@ -199,4 +204,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
 async function readVersion(): Promise<string> {
   const text = await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+// Goes when the last of the rooms of real boards is in the house.
+function pending<Name extends keyof Services>(name: Name): ServiceHandlers<Services[Name]> {
+  const methods = Object.keys(services[name].methods).map(method => [
+    method,
+    () => Promise.reject(new Error(`${name}.${method} is not there yet`)),
+  ]);
+  const events = Object.keys(services[name].events).map(event => [event, () => () => undefined]);
+  return {
+    methods: Object.fromEntries(methods),
+    events: Object.fromEntries(events),
+  } as unknown as ServiceHandlers<Services[Name]>;
 }

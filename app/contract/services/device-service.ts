@@ -2,11 +2,23 @@ import { z } from 'zod';
 import { defineService } from '../rpc/define-service.ts';
 
 export const kitSchema = z.object({
-  /** `virtual:<n>`, `serial:<path>` or `tcp:<host>:<port>`. */
+  /**
+   * How the kit is known again: `usb:<serial number>` where it has one of its own, so that it stays the same when it
+   * comes back under another path; else `serial:<path>`; `tcp:<host>:<port>`, `virtual:<n>`, `replay:<recording>`.
+   */
   kitId: z.string(),
-  transport: z.enum(['virtual', 'serial', 'tcp']),
+  transport: z.enum(['virtual', 'serial', 'tcp', 'replay']),
+  /** Where it is now, or was last. */
   path: z.string(),
+  /** The name that a person gave it, else the board's. */
   title: z.string(),
+  /** What it is, whatever it is called. */
+  boardTitle: z.string(),
+  /** False for a kit that is remembered (a favourite, or one with an open session) and not there now. */
+  isAttached: z.boolean(),
+  isFavourite: z.boolean(),
+  /** `boot-loader`: it waits for firmware and runs no program. */
+  mode: z.enum(['application', 'boot-loader']),
   /** Board definition that the USB ids suggest. */
   boardId: z.string().nullable(),
   serialNumber: z.string().nullable(),
@@ -37,6 +49,8 @@ export const pushProgressSchema = z.object({
   bytesDone: z.int(),
   bytesTotal: z.int(),
   bytesPerSecond: z.number(),
+  /** Of the phase `write`; null while nobody can tell. */
+  secondsLeft: z.number().nullable(),
   /** Milliseconds since the push began. */
   elapsedMs: z.number(),
 });
@@ -50,11 +64,25 @@ export const pushResultSchema = z.object({
   filesTotal: z.int(),
   bytesWritten: z.int(),
   elapsedMs: z.number(),
+  /** Of the program that runs now. */
+  sequence: z.int(),
+  /** `fat` keeps the weaker promise: a cut in the one instant of a first installation may need a second push. */
+  fileSystem: z.enum(['littlefs', 'fat', 'unknown']),
+  /** Blocks that arrived damaged and were sent again. */
+  blocksResent: z.int(),
   /** Why the board returned to the old program; null where it did not. */
   reason: z.string().nullable(),
   phases: z.array(z.object({ phase: z.enum(pushPhases), elapsedMs: z.number() })),
 });
 export type PushResult = z.infer<typeof pushResultSchema>;
+
+/** What a person has agreed to. Each is asked for by an error of its own when it is needed. */
+export const pushConsentsSchema = z.object({
+  replaceForeign: z.boolean().default(false),
+  allowOtherBoard: z.boolean().default(false),
+  allowOlder: z.boolean().default(false),
+});
+export type PushConsents = z.infer<typeof pushConsentsSchema>;
 
 /** What a kit is doing now. */
 export const sessionSchema = z.object({
@@ -84,6 +112,48 @@ export const sessionSchema = z.object({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** Who vouches for the program on a kit. `unknown-key`: whole, but signed by nobody whom this studio knows. */
+export const signatureSchema = z.object({
+  state: z.enum(['valid', 'unknown-key', 'invalid', 'none']),
+  /** First 16 hex digits of the SHA-256 of the public key; null without a signature. */
+  keyId: z.string().nullable(),
+  /** The name under which the studio knows the key, else the one that the signature claims. */
+  signer: z.string().nullable(),
+  signedAt: z.string().nullable(),
+});
+export type ProgramSignature = z.infer<typeof signatureSchema>;
+
+/** What is known of a kit's inside, and since when. */
+export const kitAboutSchema = z.object({
+  kitId: z.string(),
+  /** ISO 8601. */
+  learnedAt: z.string(),
+  /** Null until a probe or a hello told it. */
+  firmware: z
+    .object({
+      implementation: z.string(),
+      version: z.string(),
+      machine: z.string(),
+      fileSystem: z.enum(['littlefs', 'fat', 'unknown']),
+    })
+    .nullable(),
+  /** Null where no program of Cambrian is there, or nobody has looked. */
+  program: z
+    .object({
+      profile: z.string(),
+      name: z.string(),
+      board: z.string(),
+      sequence: z.int(),
+      /** SHA-256 of its manifest. */
+      bundle: z.string(),
+      signature: signatureSchema,
+      /** Files whose bytes are not those of the manifest; null where nobody has compared them. */
+      changedFiles: z.array(z.string()).nullable(),
+    })
+    .nullable(),
+});
+export type KitAbout = z.infer<typeof kitAboutSchema>;
+
 const kit = z.object({ kitId: z.string() });
 
 /** Kits: find, watch, run, push, change live. */
@@ -94,6 +164,19 @@ export const deviceService = defineService({
     /** Adds a typed serial path or `tcp:host:port`; it need not exist yet. */
     addPort: { input: z.object({ path: z.string().min(1).max(512) }), output: kitSchema },
     removePort: { input: kit, output: z.object({}) },
+    /** Null gives it back the board's name. Kept for this kit's serial number, or its path. */
+    rename: {
+      input: z.object({ kitId: z.string(), name: z.string().trim().min(1).max(60).nullable() }),
+      output: kitSchema,
+    },
+    setFavourite: { input: z.object({ kitId: z.string(), isFavourite: z.boolean() }), output: kitSchema },
+    /** What was learned of each kit, in this session and before. */
+    abouts: { input: z.object({}), output: z.array(kitAboutSchema) },
+    /**
+     * Asks the kit who it is, which program it has and whether that was changed. A program of ours answers while it
+     * runs; with `interrupt` anything else is stopped for it and started again.
+     */
+    inspect: { input: z.object({ kitId: z.string(), interrupt: z.boolean() }), output: kitAboutSchema },
     sessions: { input: z.object({}), output: z.array(sessionSchema) },
     /** Opens and listens; a running program is not interrupted. */
     connect: { input: kit, output: sessionSchema },
@@ -101,13 +184,11 @@ export const deviceService = defineService({
     /**
      * Compiles the project, pushes it to the kit and starts it with its hub nodes. A foreign `main.py` stops it with
      * `push/foreign-program` until `replaceForeign` is true; the file is then kept as `main.before-cambrian.py`.
+     * Another board stops it with `push/board-mismatch` until `allowOtherBoard`, a kit that has a later sequence of the
+     * same profile with `push/older-sequence` until `allowOlder`.
      */
     run: {
-      input: z.object({
-        projectId: z.string(),
-        kitId: z.string(),
-        replaceForeign: z.boolean().default(false),
-      }),
+      input: z.object({ projectId: z.string(), kitId: z.string(), ...pushConsentsSchema.shape }),
       output: pushResultSchema,
       progress: pushProgressSchema,
     },
@@ -131,6 +212,7 @@ export const deviceService = defineService({
   },
   events: {
     onDidChangeKits: { payload: z.array(kitSchema), flow: 'latest' },
+    onDidLearnKit: { payload: kitAboutSchema, flow: 'lossless' },
     onDidChangeSession: { payload: sessionSchema, flow: 'lossless' },
     /**
      * Port values of device and hub, batched per 16 ms: node, port, value, milliseconds of the board's clock. A new

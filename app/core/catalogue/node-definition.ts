@@ -117,9 +117,20 @@ export const needsSchema = z.object({
       }),
     )
     .default([]),
-  /** One bus of each kind at most. I²C addresses are tried in order until one is free on the bus. */
+  /**
+   * The bus that the node sits on; one at most. I²C addresses are tried in order until one is free on the bus. SPI is
+   * shared, and each user has a chip-select pin among its `pins`; a UART and an I²S controller have one user.
+   */
   buses: z
-    .array(z.object({ kind: z.literal('i2c'), addresses: z.array(z.int().min(8).max(119)).min(1) }))
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('i2c'), addresses: z.array(z.int().min(8).max(119)).min(1) }),
+        z.object({ kind: z.literal('spi') }),
+        z.object({ kind: z.literal('uart') }),
+        z.object({ kind: z.literal('i2s') }),
+      ]),
+    )
+    .max(1)
     .default([]),
   /** Estimated heap that the driver and its buffers take on the board, bytes. */
   ramBytes: z.int().nonnegative().default(0),

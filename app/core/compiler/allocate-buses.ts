@@ -30,7 +30,7 @@ export function allocateBuses(
   nodes: readonly PlacedNode[],
   chosen: ReadonlyMap<string, ChosenPin>,
 ): BusAllocation {
-  const users = nodes.filter(node => node.definition.needs.buses.length > 0);
+  const users = nodes.filter(node => node.definition.needs.buses.some(bus => bus.kind === 'i2c'));
   const buses = new Map<string, BusBinding>();
   const reserved = new Set<string>();
   const first = users[0];
@@ -55,7 +55,9 @@ export function allocateBuses(
     return { buses, reserved };
   }
 
-  const wanted = users.map(user => user.definition.needs.buses.flatMap(bus => bus.addresses));
+  const wanted = users.map(user =>
+    user.definition.needs.buses.flatMap(bus => (bus.kind === 'i2c' ? bus.addresses : [])),
+  );
   const matched = chooseSlots(wanted, free);
   const holders = new Map(matched.map((slot, index) => [slot, users[index]]));
   const table = new Map(
@@ -117,6 +119,7 @@ function slotName(bus: Bus, address: number): string {
 /** The board's buses whose pins are in its pin table. */
 function busesOf(board: BoardDefinition): Bus[] {
   return board.buses.flatMap(bus => {
+    if (bus.kind !== 'i2c') return [];
     const sda = board.pins.find(pin => pin.id === bus.sda);
     const scl = board.pins.find(pin => pin.id === bus.scl);
     return sda === undefined || scl === undefined ? [] : [{ index: bus.index, sda, scl }];

@@ -8,7 +8,11 @@ const build = () => new ProfileBuilder();
 
 function busesOf(builder: ProfileBuilder) {
   const { compilation } = compile(builder.build(), sampleCatalogue);
-  return compilation?.graph.nodes.map(({ id, bus }) => [id, bus?.index, bus?.address]);
+  return compilation?.graph.nodes.map(({ id, bus }) => [
+    id,
+    bus?.index,
+    bus?.kind === 'i2c' ? bus.address : undefined,
+  ]);
 }
 
 describe('matchSlots', () => {

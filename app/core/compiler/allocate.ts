@@ -132,7 +132,7 @@ function createCandidateTable(
   board: BoardDefinition,
   isTaken: (pin: BoardPin) => boolean,
 ): (capabilities: readonly PinCapability[]) => readonly string[] {
-  const busPins = new Set(board.buses.flatMap(bus => [bus.sda, bus.scl]));
+  const busPins = new Set(board.buses.flatMap(bus => (bus.kind === 'i2c' ? [bus.sda, bus.scl] : [])));
   const usable = board.pins.filter(pin => pin.usable && pin.caution === undefined && !isTaken(pin));
   const known = new Map<string, readonly string[]>();
   return capabilities => {

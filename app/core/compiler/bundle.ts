@@ -16,14 +16,16 @@ export const coercionSchema = z.union([
 ]);
 export type Coercion = z.infer<typeof coercionSchema>;
 
-/** Where an I²C device sits: controller, pins (numbers of `machine.Pin`), 7-bit address. */
-export const busBindingSchema = z.object({
-  kind: z.literal('i2c'),
-  index: z.int().nonnegative(),
-  sda: z.int().nonnegative(),
-  scl: z.int().nonnegative(),
-  address: z.int(),
-});
+const pinNumber = z.int().nonnegative();
+const controller = { index: z.int().nonnegative() };
+
+/** Where a device sits: controller, pins (numbers of `machine.Pin`); on I²C its 7-bit address. */
+export const busBindingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('i2c'), ...controller, sda: pinNumber, scl: pinNumber, address: z.int() }),
+  z.object({ kind: z.literal('spi'), ...controller, sck: pinNumber, mosi: pinNumber, miso: pinNumber }),
+  z.object({ kind: z.literal('uart'), ...controller, tx: pinNumber, rx: pinNumber }),
+  z.object({ kind: z.literal('i2s'), ...controller, sck: pinNumber, ws: pinNumber, sd: pinNumber }),
+]);
 export type BusBinding = z.infer<typeof busBindingSchema>;
 
 /** `graph.json` in a bundle: all that the device runtime needs to know of the profile. */

@@ -151,7 +151,7 @@ describe('compile, for any profile', () => {
         const pins = Object.values(compilation?.allocation ?? {}).flatMap(table => Object.values(table));
         const buses = new Map(
           compilation?.graph.nodes.flatMap(({ bus }) =>
-            bus === undefined ? [] : [[`${bus.index} ${bus.address}`, bus]],
+            bus?.kind === 'i2c' ? [[`${bus.index} ${bus.address}`, bus] as const] : [],
           ),
         );
         expect(new Set(pins).size).toBe(pins.length);

@@ -13,6 +13,10 @@ export function createDeviceHandlers(kits: KitManager): ServiceHandlers<typeof d
         await kits.removePort(kitId);
         return {};
       },
+      rename: ({ kitId, name }) => kits.rename(kitId, name),
+      setFavourite: ({ kitId, isFavourite }) => kits.setFavourite(kitId, isFavourite),
+      abouts: () => kits.abouts(),
+      inspect: ({ kitId, interrupt }, { signal }) => kits.inspect(kitId, interrupt, signal),
       sessions: () => kits.sessions(),
       connect: ({ kitId }, { signal }) => kits.connect(kitId, signal),
       disconnect: ({ kitId }) => kits.disconnect(kitId),
@@ -34,6 +38,7 @@ export function createDeviceHandlers(kits: KitManager): ServiceHandlers<typeof d
     },
     events: {
       onDidChangeKits: emit => kits.on('kits', found => emit([...found])),
+      onDidLearnKit: emit => kits.on('about', emit),
       onDidChangeSession: emit => kits.on('session', emit),
       onDidReceiveValues: emit => {
         // A screen that opens, or is reloaded, shows what each port said last.

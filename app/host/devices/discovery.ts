@@ -168,6 +168,10 @@ export function kitOfPort(port: SerialPortInfo, catalogue: Catalogue): Kit {
     transport: 'serial',
     path: port.path,
     title: board?.title ?? port.product ?? basename(port.path),
+    boardTitle: board?.title ?? port.product ?? basename(port.path),
+    isAttached: true,
+    isFavourite: false,
+    mode: 'application',
     boardId: board?.id ?? null,
     serialNumber: port.serialNumber,
     vendorId: port.vendorId,
@@ -178,7 +182,15 @@ export function kitOfPort(port: SerialPortInfo, catalogue: Catalogue): Kit {
 
 /** A virtual kit, a TCP port or a typed serial path as a kit. */
 export function kitOfPath(path: string, catalogue: Catalogue): Kit {
-  const nothing = { serialNumber: null, vendorId: null, productId: null, manufacturer: null };
+  const nothing = {
+    serialNumber: null,
+    vendorId: null,
+    productId: null,
+    manufacturer: null,
+    isAttached: true,
+    isFavourite: false,
+    mode: 'application',
+  } as const;
   if (/^virtual:[1-9]\d{0,2}$/.test(path)) {
     const board = [...catalogue.boards.values()].find(({ virtual }) => virtual);
     const number = path.slice('virtual:'.length);
@@ -189,6 +201,7 @@ export function kitOfPath(path: string, catalogue: Catalogue): Kit {
       transport: 'virtual',
       path,
       title: number === '1' ? title : `${title} ${number}`,
+      boardTitle: title,
       boardId: board?.id ?? null,
     };
   }
@@ -200,6 +213,7 @@ export function kitOfPath(path: string, catalogue: Catalogue): Kit {
       transport: 'tcp',
       path,
       title: path.slice('tcp:'.length),
+      boardTitle: path.slice('tcp:'.length),
       boardId: null,
     };
   }

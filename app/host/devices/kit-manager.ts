@@ -2,7 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
-import type { Kit, PushProgress, PushResult, Session } from '../../contract/services/device-service.ts';
+import type {
+  Kit,
+  KitAbout,
+  PushConsents,
+  PushProgress,
+  PushResult,
+  Session,
+} from '../../contract/services/device-service.ts';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { Builder, BuildResult } from '../build/builder.ts';
@@ -38,6 +45,7 @@ export interface KitDependencies {
 
 export interface KitEvents {
   readonly kits: readonly Kit[];
+  readonly about: KitAbout;
   readonly session: Session;
   readonly values: { readonly kitId: string; readonly values: PortValue[] };
   readonly console: { readonly kitId: string; readonly text: string };
@@ -65,11 +73,14 @@ export class KitManager {
   readonly #known: KnownManifests = new Map();
   readonly #listeners: Listeners = {
     kits: new Set(),
+    about: new Set(),
     session: new Set(),
     values: new Set(),
     console: new Set(),
     log: new Set(),
   };
+  /** Kits whose port somebody has to himself. */
+  readonly #borrowed = new Set<string>();
   #typedPaths: string[] | null = null;
   #stopWatching: (() => void) | null = null;
   #knownKits = '';
@@ -122,6 +133,48 @@ export class KitManager {
     await this.#tellKits();
   }
 
+  /**
+   * Closes the kit's session and keeps everybody else from its port while `work` has it to itself: flashing,
+   * examining. Afterwards the session is as it was: open again where it was open.
+   * @throws StudioError `device/busy` where somebody has borrowed it already or a push is under way
+   */
+  async borrowPort<Result>(
+    kitId: string,
+    signal: AbortSignal,
+    work: (kit: Kit) => Promise<Result>,
+  ): Promise<Result> {
+    const kit = await this.#kit(kitId);
+    const entry = this.#sessions.get(kitId);
+    if (this.#borrowed.has(kitId) || entry?.session.session.state === 'pushing')
+      throw new StudioError('device/busy', { kitId });
+    this.#borrowed.add(kitId);
+    const wasOpen = entry?.session.isOpen === true;
+    try {
+      await entry?.session.disconnect();
+      signal.throwIfAborted();
+      return await work(kit);
+    } finally {
+      this.#borrowed.delete(kitId);
+      if (wasOpen) this.connect(kitId, new AbortController().signal).catch(error => this.#logFailure(error));
+    }
+  }
+
+  async rename(kitId: string, name: string | null): Promise<Kit> {
+    throw new Error(`not there yet: ${kitId} ${name}`);
+  }
+
+  async setFavourite(kitId: string, isFavourite: boolean): Promise<Kit> {
+    throw new Error(`not there yet: ${kitId} ${isFavourite}`);
+  }
+
+  abouts(): KitAbout[] {
+    return [];
+  }
+
+  async inspect(kitId: string, interrupt: boolean, signal: AbortSignal): Promise<KitAbout> {
+    throw new Error(`not there yet: ${kitId} ${interrupt} ${signal.aborted}`);
+  }
+
   sessions(): Session[] {
     return [...this.#sessions.values()].map(({ session }) => session.session);
   }
@@ -143,7 +196,7 @@ export class KitManager {
    * @throws StudioError `build/has-errors` where the profile has errors, else what `pushBundle` throws
    */
   async run(
-    request: { readonly projectId: string; readonly kitId: string; readonly replaceForeign: boolean },
+    request: { readonly projectId: string; readonly kitId: string } & Partial<PushConsents>,
     context: { readonly signal: AbortSignal; readonly report: (progress: PushProgress) => void },
   ): Promise<PushResult> {
     const startedAtMs = performance.now();
@@ -155,6 +208,7 @@ export class KitManager {
         bytesDone: 0,
         bytesTotal: 0,
         bytesPerSecond: 0,
+        secondsLeft: null,
         elapsedMs: elapsedMs(),
       });
     reportCompile(0);
@@ -184,7 +238,7 @@ export class KitManager {
         // The virtual board stands in for every other one.
         machineWords: isVirtual ? [] : (board?.firmware.machine ?? []),
         ramBytes: isVirtual ? 0 : Math.ceil(compilation.report.ram.used),
-        replaceForeign: request.replaceForeign,
+        replaceForeign: request.replaceForeign ?? false,
       },
       startedAtMs,
       signal: context.signal,
@@ -286,6 +340,7 @@ export class KitManager {
   // Sessions ------------------------------------------------------------------
 
   async #session(kitId: string): Promise<KitSession> {
+    if (this.#borrowed.has(kitId)) throw new StudioError('device/busy', { kitId });
     const known = this.#sessions.get(kitId);
     if (known !== undefined) return known;
     const kit = await this.#kit(kitId);
@@ -315,6 +370,8 @@ export class KitManager {
         return new SerialTransport(path);
       case 'tcp':
         return new TcpTransport(path);
+      case 'replay':
+        throw new StudioError('device/not-running', { kitId });
     }
   }
 

@@ -310,12 +310,12 @@ describe.each(boards)('board $id', board => {
       for (const text of [pin.caution, pin.note]) if (text !== undefined) expectChinese(text.zh, pin.id);
     }
     for (const bus of board.buses) {
-      for (const id of [bus.sda, bus.scl]) {
+      const { kind, index: _, ...pins } = bus;
+      for (const id of Object.values(pins)) {
         const pin = board.pins.find(candidate => candidate.id === id);
-        expect(
-          pin?.usable === true && pin.caution === undefined && pin.capabilities.includes('i2c'),
-          id,
-        ).toBe(true);
+        expect(pin?.usable === true && pin.caution === undefined && pin.capabilities.includes(kind), id).toBe(
+          true,
+        );
       }
     }
   });

@@ -310,7 +310,7 @@ async function readBoard(folder: string, id: string, plugin: string): Promise<Bo
     listFolder(folder, plugin),
   ]);
   const pins = new Set(file.pins.map(pin => pin.id));
-  for (const name of file.buses.flatMap(bus => [bus.sda, bus.scl])) {
+  for (const name of file.buses.flatMap(({ kind: _, index: __, ...pins }) => Object.values(pins))) {
     if (!pins.has(name)) {
       throw new PluginFault(
         plugin,

@@ -79,7 +79,7 @@ export class LiveSession {
 
   /** Opens and listens; nothing is sent before a Cambrian program has spoken, and nothing is interrupted. */
   async connect(signal: AbortSignal): Promise<void> {
-    if (this.#isOpen) return;
+    if (this.isOpen) return;
     await this.#work.run(signal, work => this.#open(work));
   }
 
@@ -207,7 +207,7 @@ export class LiveSession {
   }
 
   async writeConsole(text: string, signal: AbortSignal): Promise<void> {
-    if (!this.#isOpen) throw new StudioError('transport/not-open', { path: this.#options.transport.path });
+    if (!this.isOpen) throw new StudioError('transport/not-open', { path: this.#options.transport.path });
     if (this.#status.state === 'pushing') throw new StudioError('device/busy', { kitId: this.kitId });
     await this.#link.write(Buffer.from(text, 'utf8'), signal);
   }
@@ -321,12 +321,13 @@ export class LiveSession {
 
   // Life ----------------------------------------------------------------------
 
-  get #isOpen(): boolean {
+  /** Whether its transport is open. */
+  get isOpen(): boolean {
     return this.#statsTimer !== null;
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    if (this.#isOpen) return;
+    if (this.isOpen) return;
     this.#status.error = null;
     this.#setState('opening');
     try {
@@ -340,7 +341,7 @@ export class LiveSession {
 
   async #openTransport(signal: AbortSignal): Promise<void> {
     const { baudRate, transport } = this.#options;
-    if (this.#isOpen) return;
+    if (this.isOpen) return;
     await transport.open({ baudRate, signal });
     let before = this.#link.bytesMoved;
     let drops = this.#status.hubDrops;
@@ -375,7 +376,7 @@ export class LiveSession {
 
   #afterFailedRun(error: unknown): void {
     const { hello } = this.#status;
-    if (!this.#isOpen) {
+    if (!this.isOpen) {
       this.#programEnded();
       this.#isAtPrompt = false;
       this.#openFailed(error);

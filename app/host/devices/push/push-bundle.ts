@@ -76,6 +76,8 @@ class Push {
   readonly #clock: PushClock;
   #repl: Repl | null = null;
   #filesSent = 0;
+  #blocksResent = 0;
+  #fileSystem: PushResult['fileSystem'] = 'unknown';
   /** Where the switch has kept a foreign `main.py`. */
   #savedForeign: string | null = null;
   /** What has been reached; says what a failure must undo. */
@@ -340,6 +342,9 @@ class Push {
         filesTotal: bundle.files.size,
         bytesWritten: this.#clock.bytesDone,
         elapsedMs: this.#clock.elapsedMs,
+        sequence: hello.sequence,
+        fileSystem: this.#fileSystem,
+        blocksResent: this.#blocksResent,
         reason,
         // Still grows by the phase that is just ending.
         phases: this.#clock.phases,

@@ -52,12 +52,15 @@ export class PushClock {
   #tell(fraction: number): void {
     this.#reportedAtMs = performance.now();
     const seconds = (this.#reportedAtMs - this.#phaseAtMs) / 1000;
+    const isWriting = this.#phase === 'write' && seconds > 0 && this.bytesDone > 0;
+    const bytesPerSecond = isWriting ? this.bytesDone / seconds : 0;
     this.#report({
       phase: this.#phase,
       fraction,
       bytesDone: this.bytesDone,
       bytesTotal: this.bytesTotal,
-      bytesPerSecond: this.#phase === 'write' && seconds > 0 ? this.bytesDone / seconds : 0,
+      bytesPerSecond,
+      secondsLeft: isWriting ? (this.bytesTotal - this.bytesDone) / bytesPerSecond : null,
       elapsedMs: this.elapsedMs,
     });
   }

@@ -1,4 +1,4 @@
-import { clamp, controlDefault, type PeripheralModel } from './peripheral.ts';
+import { clamp, controlDefault, i2cAddress, type PeripheralModel } from './peripheral.ts';
 
 const register = {
   gyroConfig: 0x1b,
@@ -78,7 +78,7 @@ export const mpu6050: PeripheralModel = (attached, board) => {
       board.changed();
     },
     i2c: {
-      address: attached.bus?.address ?? defaultAddress,
+      address: i2cAddress(attached) ?? defaultAddress,
       write: bytes => {
         const [first, ...values] = bytes;
         if (first === undefined) return true;

@@ -74,6 +74,11 @@ export function pinOf(attached: AttachedPeripheral, need: string): number {
   return attached.pins[need] ?? Object.values(attached.pins)[0] ?? -1;
 }
 
+/** The address that the compiler gave it; undefined where it sits on no I²C bus. */
+export function i2cAddress(attached: AttachedPeripheral): number | undefined {
+  return attached.bus?.kind === 'i2c' ? attached.bus.address : undefined;
+}
+
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

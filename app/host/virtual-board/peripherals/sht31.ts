@@ -1,4 +1,4 @@
-import { clamp, controlDefault, type PeripheralModel } from './peripheral.ts';
+import { clamp, controlDefault, i2cAddress, type PeripheralModel } from './peripheral.ts';
 
 const statusAfterReset = 0x8010;
 const statusAfterClear = 0x0000;
@@ -57,7 +57,7 @@ export const sht31: PeripheralModel = (attached, board) => {
       board.changed();
     },
     i2c: {
-      address: attached.bus?.address ?? defaultAddress,
+      address: i2cAddress(attached) ?? defaultAddress,
       write: bytes => {
         const [high, low] = bytes;
         // A bare address is how a bus is scanned.

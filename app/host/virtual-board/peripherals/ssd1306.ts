@@ -1,4 +1,4 @@
-import { numberSetting, type PeripheralModel } from './peripheral.ts';
+import { i2cAddress, numberSetting, type PeripheralModel } from './peripheral.ts';
 
 const defaultAddress = 0x3c;
 const columns = 128;
@@ -120,7 +120,7 @@ export const ssd1306: PeripheralModel = (attached, board) => {
   return {
     state: () => ({ on: isOn, width, height, bitmap: bitmap() }),
     i2c: {
-      address: attached.bus?.address ?? defaultAddress,
+      address: i2cAddress(attached) ?? defaultAddress,
       write: bytes => {
         let position = 0;
         let isChanged = false;

@@ -60,7 +60,7 @@ export class BoardHardware {
   /** The device at an address of the bus on these pins; undefined where nothing answers. */
   i2cDevice(sda: number, scl: number, address: number): I2cDevice | undefined {
     for (const { bus, peripheral } of this.#onBuses) {
-      const isWired = bus.sda === sda && bus.scl === scl;
+      const isWired = bus.kind === 'i2c' && bus.sda === sda && bus.scl === scl;
       if (isWired && peripheral.i2c?.address === address) return peripheral.i2c;
     }
     return undefined;

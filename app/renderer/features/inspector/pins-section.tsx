@@ -98,7 +98,7 @@ export function PinsSection({ id, node, definition }: PinsSectionProps) {
           </div>
         );
       })}
-      {bus !== undefined && (
+      {bus?.kind === 'i2c' && (
         <div className={classes.row}>
           <span className={classes.label} style={{ margin: 0 }}>
             {say('bus')}

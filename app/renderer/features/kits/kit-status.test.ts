@@ -23,6 +23,9 @@ const result: PushResult = {
   filesTotal: 2,
   bytesWritten: 3,
   elapsedMs: 4,
+  sequence: 1,
+  fileSystem: 'littlefs',
+  blocksResent: 0,
   reason: null,
   phases: [],
 };
@@ -56,6 +59,7 @@ describe('notePhase', () => {
     bytesDone: 0,
     bytesTotal: 0,
     bytesPerSecond: 0,
+    secondsLeft: null,
     elapsedMs,
   });
 
@@ -77,6 +81,10 @@ describe('targetKit', () => {
     transport,
     path: kitId,
     title: kitId,
+    boardTitle: kitId,
+    isAttached: true,
+    isFavourite: false,
+    mode: 'application' as const,
     boardId: null,
     serialNumber: null,
     vendorId: null,
