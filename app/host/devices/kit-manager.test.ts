@@ -314,6 +314,55 @@ describe('the virtual kit', () => {
     expect(await stopping).toMatchObject({ state: 'stopped' });
   });
 
+  it('waits for a push that was cancelled past its switch, and the parts of the newer run stay', async () => {
+    const { change, kits, run } = setUp();
+    await run();
+    const parts = async () =>
+      (await kits.virtualKits.peripherals(kitId)).attached.map(({ id }) => id).toSorted();
+    change(draft => {
+      draft.nodes.second = node('actuators/led');
+    });
+    const cancel = new AbortController();
+    const cancelled = Promise.withResolvers<void>();
+    const pushing = kits.run(
+      { projectId: 'p', kitId },
+      {
+        signal: cancel.signal,
+        report: ({ phase }) => {
+          if (phase !== 'boot') return;
+          cancel.abort();
+          cancelled.resolve();
+        },
+      },
+    );
+    const first = pushing.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await cancelled.promise;
+    change(draft => {
+      draft.nodes.third = node('actuators/led');
+    });
+    expect(await run()).toMatchObject({ outcome: 'confirmed' });
+    expect(await first).toMatchObject({ name: 'AbortError' });
+    expect(await parts()).toEqual(['button', 'led', 'second', 'third']);
+  });
+
+  it('keeps the parts of a push that goes on where a second run is refused', async () => {
+    const { change, kits, run } = setUp();
+    await run();
+    change(draft => {
+      draft.nodes.second = node('actuators/led');
+    });
+    let refused: Promise<unknown> | null = null;
+    await run(({ phase }) => {
+      if (phase === 'write') refused ??= run().catch((error: unknown) => error);
+    });
+    expect(await refused).toMatchObject({ code: 'device/busy' });
+    const { attached } = await kits.virtualKits.peripherals(kitId);
+    expect(attached.map(({ id }) => id).toSorted()).toEqual(['button', 'led', 'second']);
+  });
+
   it('keeps the console for a screen that opens later', async () => {
     const { kits, run, signal, console } = setUp();
     await run();

@@ -222,14 +222,8 @@ export class KitManager {
     const compileMs = elapsedMs();
     reportCompile(1);
     const isVirtual = kit.transport === 'virtual';
-    const attachedBefore = this.virtualKits.attached(kit.kitId);
-    if (isVirtual) await this.virtualKits.attach(kit.kitId, compilation.peripherals);
-    // What runs after a failure is the program before, and it finds the parts that it knows.
-    const giveBack = async () => {
-      if (isVirtual && attachedBefore.length > 0) await this.virtualKits.attach(kit.kitId, attachedBefore);
-    };
     const board = catalogue().boards.get(document.board);
-    const pushing = session.run({
+    const result = await session.run({
       bundle,
       compilation,
       loader: sources.loader(),
@@ -240,15 +234,11 @@ export class KitManager {
         ramBytes: isVirtual ? 0 : Math.ceil(compilation.report.ram.used),
         replaceForeign: request.replaceForeign ?? false,
       },
+      ...(isVirtual && { prepare: () => this.virtualKits.replace(kit.kitId, compilation.peripherals) }),
       startedAtMs,
       signal: context.signal,
       report: context.report,
     });
-    const result = await pushing.catch(async (error: unknown) => {
-      await giveBack();
-      throw error;
-    });
-    if (result.outcome === 'rolled-back') await giveBack();
     return { ...result, phases: [{ phase: 'compile', elapsedMs: compileMs }, ...result.phases] };
   }
 

@@ -45,6 +45,15 @@ export class VirtualKits {
     for (const listener of [...this.#attachListeners]) listener({ kitId, attached: [...attached] });
   }
 
+  /** Attaches these, and returns how to bring back what was there; a board that had nothing keeps them. */
+  async replace(kitId: string, attached: readonly AttachedPeripheral[]): Promise<() => Promise<void>> {
+    const before = this.attached(kitId);
+    await this.attach(kitId, attached);
+    return async () => {
+      if (before.length > 0) await this.attach(kitId, before);
+    };
+  }
+
   /** @throws StudioError `device/not-virtual` */
   async peripherals(kitId: string): Promise<{ attached: AttachedPeripheral[]; states: PeripheralState[] }> {
     requireVirtual(kitId);

@@ -102,7 +102,9 @@ export class LiveSession {
       this.#status.programForgotten();
       this.#status.error = null;
       this.#setState('pushing');
+      let undo = async (): Promise<void> => undefined;
       try {
+        undo = (await request.prepare?.()) ?? undo;
         const { hello, result } = await pushBundle({
           link: this.#link,
           open: openSignal => this.#openTransport(openSignal),
@@ -116,10 +118,13 @@ export class LiveSession {
           report: request.report,
           startedAtMs: request.startedAtMs,
         });
+        // What runs after a failure is the program before, and it finds the parts that it knows.
+        if (result.outcome === 'rolled-back') await undo();
         if (hello === null) this.#setState('listening');
         else await this.#programRuns(hello);
         return result;
       } catch (error) {
+        await undo();
         this.#afterFailedRun(error);
         throw error;
       }

@@ -1,7 +1,17 @@
-/** Lets one piece of work run at a time; a second one is refused, and the first can be cancelled from outside. */
+interface Work {
+  readonly controller: AbortController;
+  /** Of whoever asked for it, and of the controller. */
+  readonly signal: AbortSignal;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Lets one piece of work run at a time; a second one is refused, and the first can be cancelled from outside. One that
+ * was cancelled and still cleans up behind itself is waited for.
+ */
 export class OneAtATime {
   readonly #refusal: () => Error;
-  #current: { readonly controller: AbortController; readonly done: Promise<void> } | null = null;
+  #current: Work | null = null;
 
   /** `refusal` makes the error for whoever comes second. */
   constructor(refusal: () => Error) {
@@ -9,12 +19,17 @@ export class OneAtATime {
   }
 
   async run<Result>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    while (this.#current?.signal.aborted === true) {
+      await this.#current.done;
+      signal.throwIfAborted();
+    }
     if (this.#current !== null) throw this.#refusal();
     const controller = new AbortController();
     const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#current = { controller, done };
+    const current = { controller, done, signal: AbortSignal.any([signal, controller.signal]) };
+    this.#current = current;
     try {
-      return await work(AbortSignal.any([signal, controller.signal]));
+      return await work(current.signal);
     } finally {
       this.#current = null;
       resolve();

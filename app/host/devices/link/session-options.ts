@@ -45,6 +45,11 @@ export interface RunRequest {
   readonly compilation: Compilation;
   readonly loader: DeviceLoader;
   readonly rules: PushTargetRules;
+  /**
+   * Called once the kit is this run's alone, before anything is pushed: puts virtual parts on the board. Returns how
+   * to take them away again, for a run after which the program before it runs.
+   */
+  readonly prepare?: () => Promise<() => Promise<void>>;
   readonly startedAtMs: number;
   readonly signal: AbortSignal;
   readonly report: (progress: PushProgress) => void;
