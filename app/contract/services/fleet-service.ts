@@ -67,8 +67,17 @@ export const fleetService = defineService({
     },
     /** One kit, or (null) all that are not done. */
     cancel: { input: z.object({ kitId: z.string().nullable() }), output: z.object({}) },
-    /** The failed, cancelled and rolled-back rows once more; what a kit has got already is not done again. */
-    retry: { input: z.object({ consents: pushConsentsSchema.prefault({}) }), output: fleetRunSchema },
+    /**
+     * The failed, cancelled and rolled-back rows once more, or those of them that are named; what a kit has got
+     * already is not done again.
+     */
+    retry: {
+      input: z.object({
+        kitIds: z.array(z.string()).min(1).max(64).nullable().default(null),
+        consents: pushConsentsSchema.prefault({}),
+      }),
+      output: fleetRunSchema,
+    },
     /** The last run as a file: a line for each kit. */
     report: {
       input: z.object({ format: z.enum(['csv', 'json']) }),
