@@ -2,6 +2,7 @@ import { agentErrors } from './agent-errors.ts';
 import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
+import { fleetErrors } from './fleet-errors.ts';
 import { imageErrors } from './image-errors.ts';
 import { internalErrors } from './internal-errors.ts';
 import { memoryErrors } from './memory-errors.ts';
@@ -9,11 +10,13 @@ import { modelErrors } from './model-errors.ts';
 import { pluginErrors } from './plugin-errors.ts';
 import { projectErrors } from './project-errors.ts';
 import { pushErrors } from './push-errors.ts';
+import { recordingErrors } from './recording-errors.ts';
 import { replErrors } from './repl-errors.ts';
 import { rpcErrors } from './rpc-errors.ts';
 import { scenarioErrors } from './scenario-errors.ts';
 import { serveErrors } from './serve-errors.ts';
 import { serverErrors } from './server-errors.ts';
+import { signingErrors } from './signing-errors.ts';
 import { speechErrors } from './speech-errors.ts';
 import { toolErrors } from './tool-errors.ts';
 import { transportErrors } from './transport-errors.ts';
@@ -28,6 +31,7 @@ export const errorCatalogue = mergeErrorAreas(
   agentErrors, //
   buildErrors,
   deviceErrors,
+  fleetErrors,
   imageErrors,
   internalErrors,
   modelErrors,
@@ -35,11 +39,13 @@ export const errorCatalogue = mergeErrorAreas(
   pluginErrors,
   projectErrors,
   pushErrors,
+  recordingErrors,
   replErrors,
   rpcErrors,
   scenarioErrors,
   serveErrors,
   serverErrors,
+  signingErrors,
   speechErrors,
   toolErrors,
   transportErrors,

@@ -222,11 +222,24 @@ export const deviceService = defineService({
       payload: z.object({
         kitId: z.string(),
         values: z.array(z.tuple([z.string(), z.string(), z.json(), z.number()])),
+        /**
+         * Of a replay that was moved: what was known of this kit before is void. These are its values of the last
+         * while, oldest first; the number is what the board's clock says now.
+         */
+        replaces: z.number().optional(),
       }),
       flow: 'lossless',
     },
     /** Text that the program printed, and REPL output. */
-    onDidReceiveConsole: { payload: z.object({ kitId: z.string(), text: z.string() }), flow: 'lossless' },
+    onDidReceiveConsole: {
+      payload: z.object({
+        kitId: z.string(),
+        text: z.string(),
+        /** Of a replay that was moved: the console holds this text and nothing of what it held before. */
+        replaces: z.literal(true).optional(),
+      }),
+      flow: 'lossless',
+    },
     /** Log lines of runtime, hub and host, newest last. */
     onDidLog: {
       payload: z.object({

@@ -15,6 +15,12 @@ export const recordingSchema = z.object({
   /** Absolute path of the file. */
   path: z.string(),
   isRunning: z.boolean(),
+  /** Lines that could not be read, the last one of a file that was cut among them. */
+  damagedLines: z.int(),
+  /** Events that the disk was too slow for. */
+  eventsLost: z.int(),
+  /** A StudioError as JSON where it ended by itself. */
+  problem: z.json().nullable(),
 });
 export type Recording = z.infer<typeof recordingSchema>;
 
@@ -27,6 +33,8 @@ export const replaySchema = z.object({
   durationMs: z.number(),
   /** 1 is real time. */
   speed: z.number(),
+  /** A StudioError as JSON where the file went away or broke while it was replayed. */
+  problem: z.json().nullable(),
 });
 export type Replay = z.infer<typeof replaySchema>;
 
