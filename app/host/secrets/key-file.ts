@@ -8,7 +8,7 @@ import { writeFileSafely } from '../files/write-file-safely.ts';
 const keysSchema = z.object({ format: z.literal(1), keys: z.record(z.string(), z.base64()) });
 
 /** A file system whose new files are the user's alone, from before the first byte on. */
-function ownersOnly(fileSystem: FileSystem): FileSystem {
+export function ownersOnly(fileSystem: FileSystem): FileSystem {
   return {
     create: async path => {
       const file = await fileSystem.create(path);

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Manifest } from '../../core/compiler/bundle.ts';
+import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
+import { writeFileSafely } from '../files/write-file-safely.ts';
+import { compactJson, hashHex } from './bundle-writer.ts';
+
+const bookSchema = z.object({
+  format: z.literal(1),
+  profiles: z.record(
+    z.string(),
+    z.object({
+      /** Of the last program that was pushed to a real kit. */
+      sequence: z.int().nonnegative(),
+      content: z.string(),
+      /** A later one that was seen on a kit and overruled. The next program is numbered above it. */
+      seen: z.int().nonnegative().default(0),
+    }),
+  ),
+});
+type Book = z.infer<typeof bookSchema>['profiles'];
+
+/** What a manifest says beside its number, as a hash: two programs of the same content are the same program. */
+export function contentHashOf(manifest: Omit<Manifest, 'sequence'>): string {
+  const { format, profile, name, board, runtime, files } = manifest;
+  return hashHex(Buffer.from(compactJson({ format, profile, name, board, runtime, files }), 'latin1'));
+}
+
+/**
+ * Numbers the programs of each profile, in `revisions.json`. Content that was pushed last keeps its number; any other
+ * has the next one, which is used up when it goes to a real kit. A book that cannot be written still counts for this
+ * session.
+ */
+export class RevisionBook {
+  readonly #fileSystem: FileSystem;
+  readonly #directory: string;
+  #book: Book;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(fileSystem: FileSystem, directory: string, book: Book) {
+    this.#fileSystem = fileSystem;
+    this.#directory = directory;
+    this.#book = book;
+  }
+
+  /** A file that cannot be read is set aside as `revisions.damaged.json`, and counting begins anew. */
+  static async open(fileSystem: FileSystem, directory: string): Promise<RevisionBook> {
+    const book = new RevisionBook(fileSystem, directory, {});
+    await book.#read();
+    return book;
+  }
+
+  /** The number that a push of this content would have now. Uses up nothing. */
+  peek(profile: string, content: string): number {
+    const entry = this.#book[profile];
+    if (entry === undefined) return 1;
+    return entry.content === content ? entry.sequence : Math.max(entry.sequence, entry.seen) + 1;
+  }
+
+  /** The number for a push to a real kit; other content will have another one from now on. */
+  claim(profile: string, content: string): Promise<number> {
+    return this.#change(() => {
+      const sequence = this.peek(profile, content);
+      const seen = this.#book[profile]?.seen ?? 0;
+      this.#book = { ...this.#book, [profile]: { sequence, content, seen } };
+      return sequence;
+    });
+  }
+
+  /** Somebody's later program was overruled: what is made from now on is numbered above it. */
+  async overruled(profile: string, sequence: number): Promise<void> {
+    await this.#change(() => {
+      const entry = this.#book[profile] ?? { sequence: 0, content: '', seen: 0 };
+      this.#book = { ...this.#book, [profile]: { ...entry, seen: Math.max(entry.seen, sequence) } };
+    });
+  }
+
+  /** Changes what the file says now: another shell of the same user may have counted on. */
+  #change<Result>(change: () => Result): Promise<Result> {
+    const done = this.#last.then(async () => {
+      const before = this.#book;
+      await this.#read();
+      for (const [profile, entry] of Object.entries(before)) {
+        const there = this.#book[profile];
+        if (there === undefined || there.sequence < entry.sequence)
+          this.#book = { ...this.#book, [profile]: entry };
+      }
+      const onDisk = JSON.stringify(this.#book);
+      const result = change();
+      if (JSON.stringify(this.#book) !== onDisk) await this.#write();
+      return result;
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #read(): Promise<void> {
+    const path = join(this.#directory, 'revisions.json');
+    try {
+      const text = Buffer.from(await this.#fileSystem.read(path)).toString('utf8');
+      this.#book = bookSchema.parse(JSON.parse(text)).profiles;
+    } catch (error) {
+      if (hasErrorCode(error, 'ENOENT')) return;
+      await this.#fileSystem
+        .rename(path, join(this.#directory, 'revisions.damaged.json'))
+        .catch(() => undefined);
+    }
+  }
+
+  async #write(): Promise<void> {
+    const text = `${JSON.stringify({ format: 1, profiles: this.#book }, null, 2)}\n`;
+    try {
+      await this.#fileSystem.makeDirectory(this.#directory);
+      await writeFileSafely(this.#fileSystem, join(this.#directory, 'revisions.json'), Buffer.from(text));
+    } catch {
+      // A full disk must not stop a push; the number counts on in memory.
+    }
+  }
+}

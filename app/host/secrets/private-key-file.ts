@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
+import { writeFileSafely } from '../files/write-file-safely.ts';
+import { ownersOnly } from './key-file.ts';
+import { canKeep, type Keychain } from './keychain.ts';
+
+const fileSchema = z.object({
+  format: z.literal(1),
+  keys: z.record(z.string(), z.object({ keptIn: z.enum(['system', 'file']), value: z.base64() })),
+});
+type StoredKeys = z.infer<typeof fileSchema>['keys'];
+
+/**
+ * Private halves of signing keys by key id, in `signing-keys.json` of the state directory, which its user alone may
+ * read. Encrypted by the key chain where one protects; else in clear, because a signing key that ends with the session
+ * would make every signature worthless. One in clear is encrypted as soon as a key chain is there.
+ */
+export class PrivateKeyFile {
+  readonly path: string;
+  readonly #fileSystem: FileSystem;
+  readonly #directory: string;
+  readonly #keychain: Keychain | null;
+  readonly #decrypted = new Map<string, string>();
+  #keys: StoredKeys;
+
+  private constructor(
+    place: { readonly fileSystem: FileSystem; readonly directory: string },
+    keychain: Keychain | null,
+    keys: StoredKeys,
+  ) {
+    this.#fileSystem = ownersOnly(place.fileSystem);
+    this.#directory = place.directory;
+    this.path = pathIn(place.directory);
+    this.#keychain = keychain;
+    this.#keys = keys;
+  }
+
+  /** A file that cannot be read is set aside as `signing-keys.damaged.json`, and no key is there. */
+  static async open(
+    fileSystem: FileSystem,
+    directory: string,
+    keychain: Keychain | null,
+  ): Promise<PrivateKeyFile> {
+    const path = pathIn(directory);
+    let keys: StoredKeys = {};
+    try {
+      const text = Buffer.from(await fileSystem.read(path)).toString('utf8');
+      keys = fileSchema.parse(JSON.parse(text)).keys;
+    } catch (error) {
+      if (!hasErrorCode(error, 'ENOENT')) {
+        await fileSystem
+          .rename(path, join(directory, 'signing-keys.damaged.json'))
+          // A folder that cannot be changed: the next key that is kept tells why.
+          .catch(() => undefined);
+      }
+    }
+    return new PrivateKeyFile({ fileSystem, directory }, keychain, keys);
+  }
+
+  /** Where it is kept; null where it is not here. */
+  keptIn(keyId: string): 'system' | 'file' | null {
+    return this.#keys[keyId]?.keptIn ?? null;
+  }
+
+  /** PKCS #8 in PEM; null where there is none, or the key chain does not decrypt it (any more). */
+  async get(keyId: string): Promise<string | null> {
+    const stored = this.#keys[keyId];
+    if (stored === undefined) return null;
+    const bytes = Buffer.from(stored.value, 'base64');
+    if (stored.keptIn === 'file') {
+      const pem = bytes.toString('utf8');
+      if (await canKeep(this.#keychain)) await this.#encryptLater(keyId, pem);
+      return pem;
+    }
+    const known = this.#decrypted.get(keyId);
+    if (known !== undefined) return known;
+    try {
+      if (this.#keychain === null) return null;
+      const pem = await this.#keychain.decrypt(bytes);
+      this.#decrypted.set(keyId, pem);
+      return pem;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Rejects where the disk refuses; then nothing has changed. */
+  async set(keyId: string, pem: string): Promise<void> {
+    const keychain = (await canKeep(this.#keychain)) ? this.#keychain : null;
+    const [keptIn, bytes] =
+      keychain === null
+        ? (['file', Buffer.from(pem)] as const)
+        : (['system', Buffer.from(await keychain.encrypt(pem))] as const);
+    await this.#write({ ...this.#keys, [keyId]: { keptIn, value: bytes.toString('base64') } });
+  }
+
+  async remove(keyId: string): Promise<void> {
+    if (this.#keys[keyId] === undefined) return;
+    this.#decrypted.delete(keyId);
+    await this.#write(Object.fromEntries(Object.entries(this.#keys).filter(([id]) => id !== keyId)));
+  }
+
+  async #encryptLater(keyId: string, pem: string): Promise<void> {
+    try {
+      await this.set(keyId, pem);
+    } catch {
+      // It is kept as before, and tried again with the next signature.
+    }
+  }
+
+  async #write(keys: StoredKeys): Promise<void> {
+    const text = `${JSON.stringify({ format: 1, keys }, null, 2)}\n`;
+    await this.#fileSystem.makeDirectory(this.#directory);
+    await writeFileSafely(this.#fileSystem, this.path, Buffer.from(text));
+    this.#keys = keys;
+  }
+}
+
+function pathIn(directory: string): string {
+  return join(directory, 'signing-keys.json');
+}
