@@ -19,15 +19,27 @@ export interface BuildResult {
 /** Profile → bundle: the compiler of the core, then the bundle writer. */
 export class Builder {
   readonly #writer: BundleWriter;
+  readonly #sequenceOf: ((profile: string, content: string) => number) | undefined;
 
-  constructor(parts: { readonly sources: DeviceSources; readonly compiler: CrossCompiler }) {
+  /** `sequenceOf` numbers the programs of a profile; without it all have the number 0. */
+  constructor(parts: {
+    readonly sources: DeviceSources;
+    readonly compiler: CrossCompiler;
+    readonly sequenceOf?: (profile: string, content: string) => number;
+  }) {
     this.#writer = new BundleWriter(parts);
+    this.#sequenceOf = parts.sequenceOf;
   }
 
   async build(profile: Profile, catalogue: Catalogue): Promise<BuildResult> {
     const { compilation, diagnostics, report } = compile(profile, catalogue);
     if (compilation === null) return { compilation, bundle: null, diagnostics, report };
-    const written = await this.#writer.write({ profile, compilation, catalogue });
+    const written = await this.#writer.write({
+      profile,
+      compilation,
+      catalogue,
+      ...(this.#sequenceOf !== undefined && { sequenceOf: this.#sequenceOf }),
+    });
     return {
       compilation: written.bundle === null ? null : compilation,
       bundle: written.bundle,

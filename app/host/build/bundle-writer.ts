@@ -36,8 +36,11 @@ export interface BundleInput {
   readonly profile: Pick<Profile, 'id' | 'name' | 'board' | 'nodes'>;
   readonly compilation: Compilation;
   readonly catalogue: Catalogue;
-  /** How many times this profile was pushed before, where somebody counts. Part of the manifest and so of the hash. */
-  readonly sequence?: number;
+  /**
+   * The number of this program among those of its profile, where somebody counts: from the profile's id and the hash
+   * of the content that is numbered. Part of the manifest and so of the bundle's hash.
+   */
+  readonly sequenceOf?: (profile: string, content: string) => number;
 }
 
 interface PythonModule {
@@ -96,16 +99,15 @@ export class BundleWriter {
     if (diagnostics.length > 0) return { bundle: null, diagnostics };
     const graph = compactJson(compilation.graph);
     files.push(['graph.json', this.#file(new TextEncoder().encode(graph), graph)]);
-    return {
-      bundle: assembleBundle(files, {
-        profile: input.profile.id,
-        name: input.profile.name,
-        board: input.profile.board,
-        runtime: runtime.version,
-        sequence: input.sequence ?? 0,
-      }),
-      diagnostics,
-    };
+    const bundle = assembleBundle(files, {
+      profile: input.profile.id,
+      name: input.profile.name,
+      board: input.profile.board,
+      runtime: runtime.version,
+      sequence: 0,
+    });
+    const sequence = input.sequenceOf?.(input.profile.id, contentHashOf(bundle.manifest)) ?? 0;
+    return { bundle: withSequence(bundle, sequence), diagnostics };
   }
 
   #drivers(input: BundleInput, diagnostics: Diagnostic[]): PythonModule[] {
@@ -162,6 +164,18 @@ export function assembleBundle(
   };
   const manifestBytes = new TextEncoder().encode(compactJson(manifest));
   return { files: new Map(sorted), manifest, manifestBytes, hash: hashHex(manifestBytes) };
+}
+
+/** The same program under another number: only its manifest is written anew. */
+export function withSequence(bundle: Bundle, sequence: number): Bundle {
+  if (bundle.manifest.sequence === sequence) return bundle;
+  return assembleBundle(bundle.files, { ...bundle.manifest, sequence });
+}
+
+/** What a manifest says beside its number, as a hash: two programs of the same content are the same program. */
+export function contentHashOf(manifest: Omit<Manifest, 'sequence'>): string {
+  const { board, files, format, name, profile, runtime } = manifest;
+  return hashHex(Buffer.from(compactJson({ board, files, format, name, profile, runtime }), 'latin1'));
 }
 
 /** One line of JSON with sorted keys, ASCII only: small on the board, and the same for the same data. */

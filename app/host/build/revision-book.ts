@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Manifest } from '../../core/compiler/bundle.ts';
 import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
-import { compactJson, hashHex } from './bundle-writer.ts';
 
 const bookSchema = z.object({
   format: z.literal(1),
@@ -19,12 +17,6 @@ const bookSchema = z.object({
   ),
 });
 type Book = z.infer<typeof bookSchema>['profiles'];
-
-/** What a manifest says beside its number, as a hash: two programs of the same content are the same program. */
-export function contentHashOf(manifest: Omit<Manifest, 'sequence'>): string {
-  const { format, profile, name, board, runtime, files } = manifest;
-  return hashHex(Buffer.from(compactJson({ format, profile, name, board, runtime, files }), 'latin1'));
-}
 
 /**
  * Numbers the programs of each profile, in `revisions.json`. Content that was pushed last keeps its number; any other
@@ -50,9 +42,9 @@ export class RevisionBook {
     return book;
   }
 
-  /** The number that a push of this content would have now. Uses up nothing. */
+  /** The number that a push of this content (`contentHashOf`) would have now. Uses up nothing. */
   peek(profile: string, content: string): number {
-    const entry = this.#book[profile];
+    const entry = this.#entry(profile);
     if (entry === undefined) return 1;
     return entry.content === content ? entry.sequence : Math.max(entry.sequence, entry.seen) + 1;
   }
@@ -61,7 +53,7 @@ export class RevisionBook {
   claim(profile: string, content: string): Promise<number> {
     return this.#change(() => {
       const sequence = this.peek(profile, content);
-      const seen = this.#book[profile]?.seen ?? 0;
+      const seen = this.#entry(profile)?.seen ?? 0;
       this.#book = { ...this.#book, [profile]: { sequence, content, seen } };
       return sequence;
     });
@@ -70,9 +62,13 @@ export class RevisionBook {
   /** Somebody's later program was overruled: what is made from now on is numbered above it. */
   async overruled(profile: string, sequence: number): Promise<void> {
     await this.#change(() => {
-      const entry = this.#book[profile] ?? { sequence: 0, content: '', seen: 0 };
+      const entry = this.#entry(profile) ?? { sequence: 0, content: '', seen: 0 };
       this.#book = { ...this.#book, [profile]: { ...entry, seen: Math.max(entry.seen, sequence) } };
     });
+  }
+
+  #entry(profile: string): Book[string] | undefined {
+    return Object.hasOwn(this.#book, profile) ? this.#book[profile] : undefined;
   }
 
   /** Changes what the file says now: another shell of the same user may have counted on. */
@@ -81,9 +77,10 @@ export class RevisionBook {
       const before = this.#book;
       await this.#read();
       for (const [profile, entry] of Object.entries(before)) {
-        const there = this.#book[profile];
-        if (there === undefined || there.sequence < entry.sequence)
-          this.#book = { ...this.#book, [profile]: entry };
+        const there = this.#entry(profile) ?? entry;
+        const seen = Math.max(there.seen, entry.seen);
+        const later = there.sequence < entry.sequence ? entry : there;
+        this.#book = { ...this.#book, [profile]: { ...later, seen } };
       }
       const onDisk = JSON.stringify(this.#book);
       const result = change();
