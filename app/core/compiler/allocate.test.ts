@@ -129,6 +129,62 @@ describe('allocate', () => {
     expect(pins).not.toContain('P21');
   });
 
+  it('gives all chips on SPI the same bus, each with a select pin of its own', () => {
+    const { compilation } = compile(
+      build().node('a', 'sensors/tag').node('b', 'sensors/tag').build(),
+      sampleCatalogue,
+    );
+    const bus = { kind: 'spi', index: 1, sck: 30, mosi: 31, miso: 32 };
+    expect(compilation?.graph.nodes.map(node => [node.bus, node.pins])).toEqual([
+      [bus, { select: 6 }],
+      [bus, { select: 7 }],
+    ]);
+  });
+
+  it('moves a bus to other pins, or to another controller, where that seats everybody', () => {
+    // The UART's first pins are those of the first SPI bus, its second those of the second I²C bus.
+    const both = build().node('p', 'sensors/position').node('t', 'sensors/tag');
+    const seats = (builder: ProfileBuilder) =>
+      Object.fromEntries(
+        compile(builder.build(), sampleCatalogue).compilation?.graph.nodes.map(({ id, bus }) => [id, bus]) ??
+          [],
+      );
+    expect(seats(both)).toMatchObject({
+      p: { kind: 'uart', index: 1, tx: 22, rx: 23 },
+      t: { kind: 'spi', index: 1, sck: 30 },
+    });
+    // With an I²S interface on the second SPI bus's pins nothing changes; with two thermostats I²C has both its buses.
+    expect(seats(both.node('e', 'sensors/ear'))).toMatchObject({
+      p: { tx: 22 },
+      t: { sck: 30 },
+      e: { sck: 34 },
+    });
+    const full = build()
+      .node('p', 'sensors/position')
+      .node('t', 'sensors/tag')
+      .node('a', 'sensors/thermostat')
+      .node('b', 'sensors/thermostat');
+    expect(seats(full)).toMatchObject({
+      a: { index: 0, address: 0x44 },
+      b: { index: 1, address: 0x44 },
+      p: { tx: 32, rx: 33 },
+      t: { index: 2, sck: 34 },
+    });
+  });
+
+  it('leaves out as few as it must', () => {
+    const crowded = build()
+      .node('p', 'sensors/position')
+      .node('t', 'sensors/tag')
+      .node('e', 'sensors/ear')
+      .node('a', 'sensors/thermostat')
+      .node('b', 'sensors/thermostat');
+    const { diagnostics } = compile(crowded.build(), sampleCatalogue);
+    expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual([
+      'bus/all-taken',
+    ]);
+  });
+
   it('asks for no pins for nodes on the hub', () => {
     const profile = build()
       .node('p', 'logic/pass', { placement: 'hub' })

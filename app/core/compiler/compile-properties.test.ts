@@ -8,7 +8,7 @@ import type { Profile } from '../document/profile.ts';
 import { canConnect } from '../ports/can-connect.ts';
 import { randomProfile, shuffled } from '../testing/random-profiles.ts';
 import { sampleBoard, sampleCatalogue, sampleNodes } from '../testing/sample-catalogue.ts';
-import { compilationSchema, reportSchema } from './bundle.ts';
+import { type BusBinding, compilationSchema, reportSchema } from './bundle.ts';
 import { compile } from './compile.ts';
 
 /** A board with room for everything, on which random profiles compile more often. */
@@ -22,21 +22,44 @@ const roomyCatalogue = createCatalogue(sampleNodes, [
         number: 100 + index,
         capabilities: ['digital-in', 'digital-out', 'pull-up', 'pwm', 'adc'],
       })),
-      ...Array.from({ length: 40 }, (_, index) => ({
+      ...Array.from({ length: 200 }, (_, index) => ({
         id: `B${index}`,
         number: 200 + index,
-        capabilities: ['i2c'],
+        capabilities: ['i2c', 'spi', 'uart', 'i2s'],
       })),
     ],
-    buses: Array.from({ length: 20 }, (_, index) => ({
-      kind: 'i2c',
-      index,
-      sda: `B${index * 2}`,
-      scl: `B${index * 2 + 1}`,
-    })),
+    buses: [
+      ...Array.from({ length: 20 }, (_, index) => ({
+        kind: 'i2c',
+        index,
+        sda: `B${index * 2}`,
+        scl: `B${index * 2 + 1}`,
+      })),
+      { kind: 'spi', index: 0, sck: 'B40', mosi: 'B41', miso: 'B42' },
+      ...Array.from({ length: 20 }, (_, index) => ({
+        kind: 'uart',
+        index,
+        tx: `B${index * 2 + 50}`,
+        rx: `B${index * 2 + 51}`,
+      })),
+      ...Array.from({ length: 20 }, (_, index) => ({
+        kind: 'i2s',
+        index,
+        sck: `B${index * 3 + 100}`,
+        ws: `B${index * 3 + 101}`,
+        sd: `B${index * 3 + 102}`,
+      })),
+    ],
     limits: { filesystemBytes: 1e9, heapBytes: 1e9, linkBytesPerSecond: 1e12, pwmChannels: 100 },
   }),
 ]);
+
+function pinNumbers(bus: BusBinding): number[] {
+  const roles = ['sda', 'scl', 'sck', 'mosi', 'miso', 'tx', 'rx', 'ws', 'sd'];
+  return Object.entries(bus).flatMap(([role, value]) =>
+    roles.includes(role) && typeof value === 'number' ? [value] : [],
+  );
+}
 
 /** A random profile without what cannot compile: its faulty parts are taken out by the first fix until none is left. */
 function mended(profile: Profile): Profile {
@@ -149,16 +172,23 @@ describe('compile, for any profile', () => {
         const profile = mended(random);
         const { compilation } = compile(profile, roomyCatalogue);
         const pins = Object.values(compilation?.allocation ?? {}).flatMap(table => Object.values(table));
-        const buses = new Map(
-          compilation?.graph.nodes.flatMap(({ bus }) =>
-            bus?.kind === 'i2c' ? [[`${bus.index} ${bus.address}`, bus] as const] : [],
-          ),
-        );
+        const onBus = compilation?.graph.nodes.flatMap(({ bus }) => bus ?? []) ?? [];
+        // SPI is one place for all; elsewhere everybody has a place of their own.
+        const alone = onBus.filter(bus => bus.kind !== 'spi');
+        const places = alone.map(bus => `${bus.kind} ${bus.index} ${bus.kind === 'i2c' ? bus.address : ''}`);
         expect(new Set(pins).size).toBe(pins.length);
-        const onBus = compilation?.graph.nodes.filter(({ bus }) => bus !== undefined) ?? [];
-        expect(buses.size).toBe(onBus.length);
+        expect(new Set(places).size).toBe(alone.length);
+        const needing = Object.values(profile.nodes).filter(
+          ({ type }) => (roomyCatalogue.nodes.get(type)?.needs.buses.length ?? 0) > 0,
+        );
+        expect(onBus).toHaveLength(needing.length);
         const board = roomyCatalogue.boards.get('sample');
-        const busPins = new Set([...buses.values()].flatMap(bus => [bus.sda, bus.scl]));
+        const pinsByController = new Map(
+          onBus.map(bus => [`${bus.kind} ${bus.index}`, pinNumbers(bus)] as const),
+        );
+        const listed = [...pinsByController.values()].flat();
+        const busPins = new Set(listed);
+        expect(busPins.size).toBe(listed.length);
         for (const [id, table] of Object.entries(compilation?.allocation ?? {})) {
           const definition = roomyCatalogue.nodes.get(profile.nodes[id]?.type ?? '');
           for (const need of definition?.needs.pins ?? []) {

@@ -23,6 +23,7 @@ const catalogue = createCatalogue(
     }),
     defineNode('a-b/c', {}),
     defineNode('a/b-c', {}),
+    defineNode('logic/hand', { needs: { pins: [pin('signal', 'uart')] } }),
     defineNode('big/flash', { driverBytes: 480_000 }),
     defineNode('big/flash-near', { driverBytes: 400_000 }),
     defineNode('big/ram', { needs: { ramBytes: 180_000 } }),
@@ -307,7 +308,28 @@ const cases: Readonly<
     },
   ],
   'bus/none': [
-    { profile: build().node('c', 'sensors/climate').with({ board: 'no-bus' }).build(), where: node('c') },
+    {
+      profile: build().node('c', 'sensors/climate').with({ board: 'no-bus' }).build(),
+      where: node('c'),
+      says: 'an interface that No bus does not have: I²C bus',
+    },
+    {
+      profile: build().node('t', 'sensors/tag').with({ board: 'no-bus' }).build(),
+      where: node('t'),
+      says: 'does not have: SPI bus',
+    },
+  ],
+  'bus/all-taken': [
+    {
+      profile: build().node('p', 'sensors/position').node('q', 'sensors/position').build(),
+      where: node('q'),
+      says: 'which needs this: UART. It is taken by “position (p)”',
+    },
+    {
+      profile: build().node('e', 'sensors/ear').node('f', 'sensors/ear').build(),
+      where: node('f'),
+      says: 'I²S interface. It is taken by “ear (e)”',
+    },
   ],
   'bus/pin-taken': [
     {
@@ -318,7 +340,16 @@ const cases: Readonly<
         .build(),
       where: node('b'),
       fixes: letChoose,
-      says: 'the pin P20',
+      says: 'the pin P20, which “climate (c)” needs for its I²C bus',
+    },
+    {
+      profile: build()
+        .node('b', 'logic/hand', { pins: { signal: 'P34' } })
+        .node('e', 'sensors/ear')
+        .build(),
+      where: node('b'),
+      fixes: letChoose,
+      says: 'the pin P34, which “ear (e)” needs for its I²S interface',
     },
   ],
   'bus/address-conflict': [

@@ -87,16 +87,27 @@ export const boardDiagnostics = {
   'bus/none': {
     severity: 'error',
     message: {
-      en: '“{node}” needs an I²C bus; {board} has none.',
-      zh: '“{node}”需要 I²C 总线，而 {board} 没有。',
+      en: '“{node}” needs an interface that {board} does not have: {bus}.',
+      zh: '“{node}”需要 {bus}，而 {board} 没有。',
     },
-    hint: { en: 'Choose a board with I²C.', zh: '请选择带 I²C 的开发板。' },
+    hint: { en: 'Choose a board that has it.', zh: '请选择带有该接口的开发板。' },
+  },
+  'bus/all-taken': {
+    severity: 'error',
+    message: {
+      en: '{board} has nothing left for “{node}”, which needs this: {bus}. It is taken by {others}.',
+      zh: '{board} 已没有空闲的 {bus} 供“{node}”使用，它被 {others} 占用。',
+    },
+    hint: {
+      en: 'Remove one of them, or choose a board with more.',
+      zh: '请删除其中一个，或选择接口更多的开发板。',
+    },
   },
   'bus/pin-taken': {
     severity: 'error',
     message: {
-      en: '“{node}” asks for the pin {pin}, which the I²C bus of “{user}” needs.',
-      zh: '“{node}”指定的引脚 {pin} 已被“{user}”的 I²C 总线占用。',
+      en: '“{node}” asks for the pin {pin}, which “{user}” needs for its {bus}.',
+      zh: '“{node}”指定的引脚 {pin} 已被“{user}”的 {bus} 占用。',
     },
     hint: { en: 'Choose another pin, or let the studio choose.', zh: '请选择其他引脚，或由工作室选择。' },
   },

@@ -102,6 +102,21 @@ export const sampleNodes: readonly NodeDefinition[] = [
     outputs: { sound: { kind: 'audio', sampleRateHz: 16_000, encoding: 'pcm16' } },
     portExtra: { sound: { rate: 50 } },
   }),
+  defineNode('sensors/position', {
+    category: 'sensors',
+    outputs: { place: { kind: 'text' } },
+    needs: { buses: [{ kind: 'uart' }] },
+  }),
+  defineNode('sensors/tag', {
+    category: 'sensors',
+    outputs: { tag: { kind: 'text' } },
+    needs: { pins: [pin('select', 'digital-out')], buses: [{ kind: 'spi' }] },
+  }),
+  defineNode('sensors/ear', {
+    category: 'sensors',
+    outputs: { level: number },
+    needs: { buses: [{ kind: 'i2s' }] },
+  }),
   defineNode('logic/threshold', {
     inputs: { value: number },
     outputs: { above: { kind: 'boolean' } },
@@ -188,7 +203,7 @@ export const sampleNodes: readonly NodeDefinition[] = [
   }),
 ];
 
-/** Ten free pins, one with a caution, one that is unusable, two buses. */
+/** Ten free pins, one with a caution, one that is unusable; two buses for I²C, and pins of their own for the others. */
 export const sampleBoard: BoardDefinition = boardDefinitionSchema.parse({
   id: 'sample',
   title: 'Sample board',
@@ -224,10 +239,20 @@ export const sampleBoard: BoardDefinition = boardDefinitionSchema.parse({
       number,
       capabilities: ['digital-in', 'digital-out', 'pull-up', 'pwm', 'i2c'],
     })),
+    ...[30, 31, 32, 33, 34, 35, 36].map(number => ({
+      id: `P${number}`,
+      number,
+      capabilities: ['spi', 'uart', 'i2s'],
+    })),
   ],
   buses: [
     { kind: 'i2c', index: 0, sda: 'P20', scl: 'P21' },
     { kind: 'i2c', index: 1, sda: 'P22', scl: 'P23' },
+    { kind: 'spi', index: 1, sck: 'P30', mosi: 'P31', miso: 'P32' },
+    { kind: 'spi', index: 2, sck: 'P34', mosi: 'P35', miso: 'P36' },
+    { kind: 'uart', index: 1, tx: 'P32', rx: 'P33' },
+    { kind: 'uart', index: 1, tx: 'P22', rx: 'P23' },
+    { kind: 'i2s', index: 0, sck: 'P34', ws: 'P35', sd: 'P36' },
   ],
   limits: { filesystemBytes: 1_000_000, heapBytes: 200_000, linkBytesPerSecond: 10_000, pwmChannels: 4 },
   logicVolts: 3.3,
