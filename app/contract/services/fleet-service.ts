@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineService } from '../rpc/define-service.ts';
-import { pushConsentsSchema, pushProgressSchema } from './device-service.ts';
-import { flashProgressSchema } from './firmware-service.ts';
+import { pushConsentsSchema, pushPhases, pushProgressSchema } from './device-service.ts';
+import { flashPhases, flashProgressSchema } from './firmware-service.ts';
 
 /** One kit of a fleet run. */
 export const fleetRowSchema = z.object({
@@ -29,6 +29,10 @@ export const fleetRowSchema = z.object({
   /** How often it was tried. */
   attempts: z.int(),
   elapsedMs: z.number(),
+  /** Phases that are over, of the last attempt: flashing first, then the push. Absent: nobody took their time. */
+  phases: z
+    .array(z.object({ phase: z.enum([...flashPhases, ...pushPhases]), elapsedMs: z.number() }))
+    .optional(),
 });
 export type FleetRow = z.infer<typeof fleetRowSchema>;
 
