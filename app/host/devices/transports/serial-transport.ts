@@ -84,6 +84,18 @@ export class SerialTransport extends BaseTransport {
     await this.#set(signals.dtr, signals.rts);
   }
 
+  /** Changes the rate of the open port in place: reopening it would reset many boards. */
+  async setBaudRate(baudRate: number): Promise<void> {
+    const port = this.#port;
+    if (!this.isOpen || port === null) throw new StudioError('transport/not-open', { path: this.path });
+    try {
+      await port.update({ baudRate });
+    } catch (error) {
+      const { message } = asError(error);
+      throw new StudioError('transport/failed', { path: this.path, message }, { cause: error });
+    }
+  }
+
   protected async closeLink(): Promise<void> {
     if (this.#watcher !== null) clearInterval(this.#watcher);
     this.#watcher = null;
