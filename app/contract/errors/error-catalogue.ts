@@ -2,6 +2,7 @@ import { agentErrors } from './agent-errors.ts';
 import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
+import { firmwareErrors } from './firmware-errors.ts';
 import { fleetErrors } from './fleet-errors.ts';
 import { imageErrors } from './image-errors.ts';
 import { internalErrors } from './internal-errors.ts';
@@ -32,6 +33,7 @@ export const errorCatalogue = mergeErrorAreas(
   buildErrors,
   deviceErrors,
   fleetErrors,
+  firmwareErrors,
   imageErrors,
   internalErrors,
   modelErrors,
