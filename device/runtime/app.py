@@ -57,6 +57,8 @@ class Program:
         with open(folder + "graph.json") as stream:
             graph = link.parse(stream.read())
         self._slot = slot
+        self._folder = folder
+        self._inspection = None  # a generator, while the host is told what is here
         self._state = state
         self._about = {
             name: manifest[name] for name in ("profile", "board", "sequence", "runtime")
@@ -119,6 +121,8 @@ class Program:
         for values in self.watch.take(now):
             self.link.send({"t": "value", "v": values}, "value")
         is_busy = self.link.flush() or is_busy
+        if self._inspection is not None:
+            is_busy = self._inspect() or is_busy
         if self.store.is_due():
             self._write_store()
         self._loops += 1
@@ -230,6 +234,24 @@ class Program:
         else:
             reply["error"] = error
         self.link.send(reply)
+
+    def _on_inspect(self, frame):
+        from runtime.inspection import inspect  # seldom asked for: loaded then
+
+        self._inspection = inspect(
+            self._folder, self.link, int(frame["id"]), frame["files"] is True
+        )
+
+    def _inspect(self):
+        """One step; whether the next one can follow at once."""
+        try:
+            return next(self._inspection)
+        except StopIteration:
+            pass
+        except Exception as error:  # a file system that fails: the host waits in vain
+            self.log(None, "warning", "inspection: %r" % error)
+        self._inspection = None
+        return False
 
     def _hello(self, first=False):
         gc.collect()

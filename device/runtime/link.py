@@ -182,6 +182,10 @@ class Link:
         self._bytes -= len(line)
         self.drop(key)
 
+    def is_free(self):
+        """Whether the host keeps up, so that more may be said than it needs now."""
+        return self._bytes < TURN_BYTES
+
     def idle_ms(self, longest):
         """How long nothing can be written, at most `longest` milliseconds."""
         return min(longest, SLOW_HOST_MS) if self._queue else longest

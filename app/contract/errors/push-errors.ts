@@ -77,8 +77,19 @@ export const pushErrors = {
       zh: '此配置适用于 {board}，但接入的是 {machine}，两者引脚不同。',
     },
     nextStep: {
-      en: 'Choose the attached board in the board picker, or attach the right one.',
-      zh: '请在开发板选择器中选择已接入的型号，或接入正确的开发板。',
+      en: 'Choose the attached board in the board picker, or attach the right one. If you know that the pins fit, push all the same.',
+      zh: '请在开发板选择器中选择已接入的型号，或接入正确的开发板。若确认引脚相符，也可仍然推送。',
+    },
+  },
+  'push/older-sequence': {
+    title: { en: 'The kit has a later program', zh: '开发板上的程序更新' },
+    explanation: {
+      en: 'The kit runs revision {theirs} of this profile, signed by {signer}; yours would be revision {ours}.',
+      zh: '开发板上是此配置的第 {theirs} 版（签名者：{signer}），而您的是第 {ours} 版。',
+    },
+    nextStep: {
+      en: 'Ask who pushed it. If yours is the right one, push it all the same: your next revision is then numbered above theirs.',
+      zh: '请确认是谁推送的。若应使用您的版本，可仍然推送；此后您的版本号将高于对方。',
     },
   },
   'push/no-space': {

@@ -75,6 +75,21 @@ export const deviceFrameSchema = z.discriminatedUnion('t', [
     slot: z.enum(['a', 'b']),
     error: z.string().optional(),
   }),
+  /**
+   * Answers to `inspect`, in this order: the parts of `manifest.json` and of `signature.json` (one part of null where
+   * the file is not there), a frame for each file that is not as the manifest says, and the end.
+   */
+  z.object({
+    t: z.literal('inspect'),
+    id: z.int(),
+    file: z.string().optional(),
+    /** The next letters of `file`. */
+    part: z.string().nullable().optional(),
+    /** Path of a file whose bytes are others. */
+    changed: z.string().optional(),
+    /** How many files were compared; the last frame. */
+    done: z.int().optional(),
+  }),
 ]);
 export type DeviceFrame = z.infer<typeof deviceFrameSchema>;
 
@@ -97,5 +112,10 @@ export const hostFrameSchema = z.discriminatedUnion('t', [
    */
   z.object({ t: z.literal('ping'), id: z.int(), now: z.literal(true).optional() }),
   z.object({ t: z.literal('confirm'), bundle: z.string() }),
+  /**
+   * Asks for the program's manifest and signature and, with `files`, which of its files were changed. The program goes
+   * on meanwhile; a second one ends the first.
+   */
+  z.object({ t: z.literal('inspect'), id: z.int(), files: z.boolean() }),
 ]);
 export type HostFrame = z.infer<typeof hostFrameSchema>;

@@ -4,6 +4,7 @@ import type { DeviceFrame } from '../../../core/link/frame.ts';
 import { type Bundle, hashHex } from '../../build/bundle-writer.ts';
 import type { DeviceLoader } from '../../build/device-sources.ts';
 import type { FrameLink } from '../link/frame-link.ts';
+import { inspectProgram } from '../link/inspect-program.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
 import type { Repl } from '../repl/repl.ts';
 import {
@@ -18,7 +19,10 @@ import {
   verifyScript,
 } from './board-scripts.ts';
 import { type BootedProgram, bootProgram } from './boot-program.ts';
+import { checkBoard, checkProgram, nobody, type ProgramOnKit, programOnKit } from './check-target.ts';
 import { isLinkLost, phaseError } from './phase-error.ts';
+import type { Slot } from './pointer-record.ts';
+import { provenanceReplySchema, provenanceScript } from './provenance-script.ts';
 import type { PushDeadlines } from './push-deadlines.ts';
 import {
   type KnownManifests,
@@ -41,6 +45,10 @@ export interface PushOptions {
   readonly loader: DeviceLoader;
   readonly rules: PushTargetRules;
   readonly known: KnownManifests;
+  /** Bytes of `signature.json`, which goes into the slot beside the manifest; absent or null: it is not signed. */
+  readonly signature?: Uint8Array | null;
+  /** Who signed a manifest, in words for people. */
+  readonly signerOf?: (manifest: Uint8Array, signature: string | null) => string;
   /**
    * What is known to run there now: the last hello of a program that still speaks; `prompt` where the board is known
    * to wait at its REPL; null where nobody knows, then the push listens first.
@@ -57,6 +65,10 @@ export interface PushedProgram {
   readonly result: PushResult;
   /** The program that runs now, by its own word; null where the board is silent. */
   readonly hello: HelloFrame | null;
+  /** What the board told of itself; null where nothing had to be asked. */
+  readonly probe: Probe | null;
+  /** The program of ours that it had before; null where it had none. */
+  readonly before: ProgramOnKit | null;
 }
 
 /**
@@ -75,6 +87,8 @@ class Push {
   readonly #options: PushOptions;
   readonly #clock: PushClock;
   #repl: Repl | null = null;
+  #probed: Probe | null = null;
+  #before: ProgramOnKit | null = null;
   #filesSent = 0;
   #blocksResent = 0;
   #fileSystem: PushResult['fileSystem'] = 'unknown';
@@ -102,7 +116,8 @@ class Push {
   async #run(): Promise<PushedProgram> {
     const { bundle, link, signal } = this.#options;
     await this.#phase('open', () => this.#open());
-    const running = await this.#phase('listen', () => this.#listen());
+    const running = await this.#phase('listen', () => this.#listenAndCheck());
+    this.#before = running;
     if (running?.bundle === bundle.hash) {
       const confirmed = running.state === 'confirmed' ? running : await this.#confirmRunning(running);
       if (confirmed !== null) return this.#done('unchanged', confirmed, null);
@@ -178,12 +193,44 @@ class Push {
     const { stdout } = await this.#execute(probeScript(known.keys()), deadlines.probeMs, signal);
     const probe = probeSchema.parse(parseReply(stdout));
     learnManifests(probe, known, text => hashHex(Buffer.from(text)));
+    this.#probed = probe;
     return probe;
   }
 
   async #compare(probe: Probe): Promise<PushPlan> {
-    const { bundle, known, loader, rules } = this.#options;
-    return planPush(probe, bundle, { loader, rules, known });
+    const { bundle, known, loader, rules, signature = null } = this.#options;
+    const found = programOnKit(probe, known);
+    if (this.#before === null && found !== null && probe.slots[found.slot].hash !== bundle.hash) {
+      const signer = () => this.#readSigner(found.slot);
+      await checkProgram(found.manifest, bundle.manifest, { machine: probe.machine, rules, signer });
+    }
+    this.#before ??= found?.manifest ?? null;
+    return planPush(probe, bundle, { loader, rules, known, signature });
+  }
+
+  /** What the program that runs tells is enough to refuse the kit before anything is interrupted. */
+  async #listenAndCheck(): Promise<HelloFrame | null> {
+    const { bundle, link, rules, signal } = this.#options;
+    const running = await this.#listen();
+    if (running === null || running.bundle === bundle.hash) return running;
+    checkBoard(running.machine, rules);
+    const signer = async () => {
+      const told = await inspectProgram(link, { bundle: running.bundle, withFiles: false, signal });
+      return told === null ? nobody : this.#signerOf(told.manifest, told.signature);
+    };
+    await checkProgram(running, bundle.manifest, { machine: running.machine, rules, signer });
+    return running;
+  }
+
+  async #readSigner(slot: Slot): Promise<string> {
+    const { deadlines, signal } = this.#options;
+    const { stdout } = await this.#execute(provenanceScript(slot), deadlines.probeMs, signal);
+    const { manifest, signature } = provenanceReplySchema.parse(parseReply(stdout));
+    return manifest === null ? nobody : this.#signerOf(manifest, signature);
+  }
+
+  #signerOf(manifest: string, signature: string | null): string {
+    return this.#options.signerOf?.(Buffer.from(manifest), signature) ?? nobody;
   }
 
   async #write(plan: PushPlan, probe: Probe): Promise<void> {
@@ -334,6 +381,8 @@ class Push {
     const { bundle } = this.#options;
     return {
       hello,
+      probe: this.#probed,
+      before: this.#before,
       result: {
         outcome,
         bundle: hello.bundle,

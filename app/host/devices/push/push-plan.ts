@@ -1,22 +1,15 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
-import { type Manifest, manifestSchema } from '../../../core/compiler/bundle.ts';
+import { manifestSchema } from '../../../core/compiler/bundle.ts';
 import type { Bundle } from '../../build/bundle-writer.ts';
 import { mpyVersion } from '../../build/cross-compile.ts';
 import { type DeviceLoader, loaderMark } from '../../build/device-sources.ts';
 import { newLoaderPath, type Probe, root, type SwitchOptions } from './board-scripts.ts';
+import { checkBoard } from './check-target.ts';
 import { currentRecord, pushTarget, type Slot } from './pointer-record.ts';
+import { signatureName } from './provenance-script.ts';
+import type { KnownManifests, PushTargetRules } from './target-rules.ts';
 
-/** What a push must know of the profile beside its bundle. */
-export interface PushTargetRules {
-  /** What a person calls the board that the profile is made for. */
-  readonly boardTitle: string;
-  /** Words of which the board's `machine` must contain one; empty takes any board. */
-  readonly machineWords: readonly string[];
-  /** Estimated heap of the program, bytes; 0 where nobody knows. */
-  readonly ramBytes: number;
-  /** A `main.py` that is not from Cambrian may be replaced; it is kept under another name. */
-  readonly replaceForeign: boolean;
-}
+export type { KnownManifests, PushTargetRules } from './target-rules.ts';
 
 /** What a push does after the probe, decided by the host alone. */
 export interface PushPlan {
@@ -40,9 +33,6 @@ export interface PlannedFile {
 /** Less than this, and not even the receiver runs. */
 const leastFreeMemoryBytes = 16 * 1024;
 
-/** The manifests that have been seen, by hash, so that a board need not send them. */
-export type KnownManifests = Map<string, Manifest>;
-
 /**
  * Decides what must be sent. A file that the inactive slot holds already stays, one that the active slot holds is
  * copied on the board, the rest is sent; the manifest comes last. What the slots hold is taken from their manifests:
@@ -57,11 +47,13 @@ export function planPush(
     readonly loader: DeviceLoader;
     readonly rules: PushTargetRules;
     readonly known: KnownManifests;
+    /** Bytes of `signature.json`. */
+    readonly signature?: Uint8Array | null;
   },
 ): PushPlan {
-  const { rules } = parts;
+  const { rules, signature } = parts;
   checkFirmware(probe);
-  checkBoard(probe, rules);
+  checkBoard(probe.machine, rules);
   checkMemory(probe, rules);
   const loader = planLoader(probe, rules);
   const record = currentRecord(probe.pointers);
@@ -82,6 +74,7 @@ export function planPush(
     else write.push({ path: `${root}${slot}/${path}`, bytes });
   }
   if (loader !== 'stays') write.push({ path: newLoaderPath, bytes: Buffer.from(parts.loader.source) });
+  if (signature != null) write.push({ path: `${root}${slot}/${signatureName}`, bytes: signature });
   write.push({ path: `${root}${slot}/manifest.json`, bytes: bundle.manifestBytes });
   if (!isCurrent) checkSpace(probe, bundle, slot);
   return { slot, previous, isCurrent, keep, copy, write, loader };
@@ -97,7 +90,9 @@ export function repairPlan(plan: PushPlan, bundle: Bundle, wrong: ReadonlySet<st
       ...[...bundle.files]
         .filter(([path]) => wrong.has(path))
         .map(([path, { bytes }]) => ({ path: `${root}${plan.slot}/${path}`, bytes })),
-      ...plan.write.filter(({ path }) => path.endsWith('/manifest.json')),
+      ...plan.write.filter(
+        ({ path }) => path.endsWith('/manifest.json') || path.endsWith(`/${signatureName}`),
+      ),
     ],
   };
 }
@@ -121,14 +116,6 @@ function checkFirmware(probe: Probe): void {
       wanted: mpyVersion,
       found,
     });
-  }
-}
-
-function checkBoard(probe: Probe, rules: PushTargetRules): void {
-  const { machine } = probe;
-  const fits = rules.machineWords.some(word => machine.toLowerCase().includes(word.toLowerCase()));
-  if (rules.machineWords.length > 0 && !fits) {
-    throw new StudioError('push/board-mismatch', { board: rules.boardTitle, machine });
   }
 }
 
