@@ -18,6 +18,8 @@ export interface PeripheralBoard {
   driveAnalog(pin: number, fraction: number): void;
   /** What `machine.TouchPad.read` answers: low while touched, as on the ESP32. */
   driveTouch(pin: number, reading: number): void;
+  /** Calls back in `ms` milliseconds of the board's clock, unless the peripheral is taken away before. */
+  after(ms: number, call: () => void): void;
   /** Tells that the state looks different now. */
   changed(): void;
 }
@@ -29,6 +31,41 @@ export interface I2cDevice {
   write(bytes: Uint8Array): boolean;
   /** One read transaction of `length` bytes. */
   read(length: number): Uint8Array;
+}
+
+/** A device on an SPI bus, at the level of the bytes that are shifted. */
+export interface SpiDevice {
+  /** The pin that selects it while a program drives it low; `pinChanged` tells where a transaction begins and ends. */
+  readonly select: number;
+  /** Clock modes that it understands: polarity × 2 + phase. */
+  readonly modes: readonly number[];
+  /** A faster clock than this it cannot follow. */
+  readonly highestHertz: number;
+  /** What it shifts out while `bytes` come in: as many. */
+  transfer(bytes: Uint8Array): Uint8Array;
+}
+
+/** Bytes that a device sends one after the other; the first begins at `startMs`, or when the line is free. */
+export interface UartBurst {
+  readonly startMs: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A device on a UART, 8 data bits, no parity, one stop bit. */
+export interface UartDevice {
+  readonly baudRate: number;
+  /** What the program sent at the right rate. */
+  receive?(bytes: Uint8Array): void;
+  /** What it has begun to send until `untilMs` of the board's clock and since it was asked last, in order. */
+  send(untilMs: number): readonly UartBurst[];
+}
+
+/** A device on an I²S interface: one channel of samples, each −1…1. */
+export interface I2sDevice {
+  /** `count` samples of what it hears, the first at `startMs` of the board's clock. */
+  speak?(count: number, rateHz: number, startMs: number): Float32Array;
+  /** What the program plays, both channels mixed; the first sample sounds at `startMs`. */
+  hear?(samples: Float32Array, rateHz: number, startMs: number): void;
 }
 
 /** A virtual peripheral: what a person sees and moves, and what the program reads and drives. */
@@ -44,6 +81,9 @@ export interface Peripheral {
   /** A NeoPixel stream arrived on this pin, in the order of the wire (green, red, blue). */
   pixelsChanged?(pin: number, bytes: Uint8Array, bytesPerPixel: number): void;
   readonly i2c?: I2cDevice;
+  readonly spi?: SpiDevice;
+  readonly uart?: UartDevice;
+  readonly i2s?: I2sDevice;
 }
 
 export type PeripheralModel = (attached: AttachedPeripheral, board: PeripheralBoard) => Peripheral;

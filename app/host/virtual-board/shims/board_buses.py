@@ -1,4 +1,4 @@
-# The part of `machine` that stands on buses: I²C, and sound by I²S.
+# The part of `machine` that stands on buses of bytes: I²C, SPI and UART.
 import _board
 import board_wait
 from board_pins import number_of
@@ -83,46 +83,212 @@ class SoftI2C(I2C):
         super().__init__(-1, scl, sda, freq=freq, timeout=timeout)
 
 
-class I2S:
-    """Sound out and in. Nobody listens and nobody speaks: what is written takes the time that it would take to play,
-    what is read is silence of that length."""
+class SPI:
+    MSB = 0
+    LSB = 1
+    CONTROLLER = 0
 
-    RX = 16
-    TX = 0
-    MONO = 0
-    STEREO = 1
-
-    def __init__(self, id, *, sck, ws, sd, mck=None, mode, bits, format, rate, ibuf):
+    def __init__(
+        self,
+        id=-1,
+        baudrate=None,
+        *,
+        polarity=0,
+        phase=0,
+        bits=8,
+        firstbit=MSB,
+        sck=None,
+        mosi=None,
+        miso=None
+    ):
+        if id not in _spi_pins and (sck is None or id == -1 and mosi is None):
+            raise ValueError("SPI needs its pins")
         self._id = id
-        self.init(sck=sck, ws=ws, sd=sd, mck=mck, mode=mode, bits=bits, format=format, rate=rate, ibuf=ibuf)
+        self._pins = list(_spi_pins.get(id, (-1, -1, -1)))
+        self._baudrate = 1000000
+        self._polarity = self._phase = 0
+        self.init(
+            baudrate,
+            polarity=polarity,
+            phase=phase,
+            bits=bits,
+            firstbit=firstbit,
+            sck=sck,
+            mosi=mosi,
+            miso=miso,
+        )
 
-    def init(self, *, sck, ws, sd, mck=None, mode, bits, format, rate, ibuf):
-        if bits not in (16, 32) or rate <= 0 or ibuf <= 0:
-            raise ValueError("invalid I2S settings")
-        self._bytes_per_ms = rate * bits // 8 * (2 if format == I2S.STEREO else 1) / 1000
-        self._buffer_ms = ibuf / self._bytes_per_ms
-        self._busy_until = 0
-
-    def write(self, buf):
-        now = _board.now()
-        self._busy_until = max(self._busy_until, now) + len(buf) / self._bytes_per_ms
-        board_wait.until(max(self._busy_until - self._buffer_ms, 0), 0)
-        return len(buf)
-
-    def readinto(self, buf):
-        buf[:] = bytes(len(buf))
-        board_wait.wait_ms(len(buf) / self._bytes_per_ms)
-        return len(buf)
-
-    @staticmethod
-    def shift(*, buf, bits, shift):
-        import struct
-
-        code = "<%d%s" % (len(buf) * 8 // bits, "h" if bits == 16 else "i")
-        low, high = -(1 << (bits - 1)), (1 << (bits - 1)) - 1
-        values = struct.unpack(code, buf)
-        moved = [value << shift if shift >= 0 else value >> -shift for value in values]
-        buf[:] = struct.pack(code, *[min(max(value, low), high) for value in moved])
+    def init(
+        self,
+        baudrate=None,
+        *,
+        polarity=None,
+        phase=None,
+        bits=8,
+        firstbit=MSB,
+        sck=None,
+        mosi=None,
+        miso=None
+    ):
+        if bits != 8 or firstbit != SPI.MSB:
+            raise NotImplementedError("the virtual board shifts 8 bits, the most significant first")
+        for index, pin in enumerate((sck, mosi, miso)):
+            if pin is not None:
+                self._pins[index] = number_of(pin)
+        if self._id != -1:
+            _spi_pins[self._id] = tuple(self._pins)
+        if baudrate is not None:
+            if baudrate <= 0:
+                raise ValueError("invalid baudrate")
+            self._baudrate = baudrate
+        if polarity is not None:
+            self._polarity = polarity
+        if phase is not None:
+            self._phase = phase
 
     def deinit(self):
         pass
+
+    def _transfer(self, data):
+        if len(data):
+            sck, mosi, miso = self._pins
+            mode = self._polarity * 2 + self._phase
+            _board.spi(sck, mosi, miso, mode, self._baudrate, _address(data), len(data))
+
+    def write(self, buf):
+        self._transfer(bytearray(buf))
+
+    def read(self, nbytes, write=0):
+        data = bytearray([write]) * nbytes
+        self._transfer(data)
+        return bytes(data)
+
+    def readinto(self, buf, write=0):
+        buf[:] = self.read(len(buf), write)
+
+    def write_readinto(self, write_buf, read_buf):
+        if len(write_buf) != len(read_buf):
+            raise ValueError("buffers must be the same length")
+        data = bytearray(write_buf)
+        self._transfer(data)
+        read_buf[:] = data
+
+
+_spi_pins = {}
+
+
+class SoftSPI(SPI):
+    def __init__(self, baudrate=500000, *, sck=None, mosi=None, miso=None, **settings):
+        super().__init__(-1, baudrate, sck=sck, mosi=mosi, miso=miso, **settings)
+
+
+class UART:
+    INV_TX = 1
+    INV_RX = 2
+    RTS = 1
+    CTS = 2
+
+    def __init__(self, id, baudrate=115200, bits=8, parity=None, stop=1, **settings):
+        self._id = id
+        self._tx, self._rx = _uart_pins.get(id, (-1, -1))
+        self.init(baudrate, bits, parity, stop, **settings)
+
+    def init(
+        self,
+        baudrate=9600,
+        bits=8,
+        parity=None,
+        stop=1,
+        *,
+        tx=None,
+        rx=None,
+        rts=None,
+        cts=None,
+        txbuf=256,
+        rxbuf=256,
+        timeout=0,
+        timeout_char=0,
+        invert=0,
+        flow=0
+    ):
+        if baudrate <= 0:
+            raise ValueError("invalid baudrate")
+        if tx is not None:
+            self._tx = number_of(tx)
+        if rx is not None:
+            self._rx = number_of(rx)
+        _uart_pins[self._id] = (self._tx, self._rx)
+        self._timeout = timeout
+        self._timeout_char = timeout_char
+        character = 1 + bits + (parity is not None) + stop
+        self._txbuf_ms = txbuf * character * 1000 / baudrate
+        _board.uart_open(self._id, self._tx, self._rx, baudrate, character, max(rxbuf, 1))
+
+    def deinit(self):
+        pass
+
+    def any(self):
+        return _board.uart_any(self._id)
+
+    def _wait(self, ms):
+        """True where a byte is there within so many milliseconds."""
+        until = _board.now() + ms
+        while not _board.uart_any(self._id):
+            if _board.now() >= until:
+                return False
+            board_wait.wait_ms(0.1)
+        return True
+
+    def _take(self, buf, count):
+        taken = 0
+        while taken < count and self._wait(self._timeout_char if taken else self._timeout):
+            part = bytearray(count - taken)
+            found = _board.uart_read(self._id, _address(part), len(part))
+            buf[taken : taken + found] = part[:found]
+            taken += found
+        return taken
+
+    def read(self, nbytes=-1):
+        if nbytes is None or nbytes < 0:
+            if not self._wait(self._timeout):
+                return None
+            nbytes = _board.uart_any(self._id)
+        data = bytearray(nbytes)
+        taken = self._take(data, nbytes)
+        return bytes(data[:taken]) if taken else None
+
+    def readinto(self, buf, nbytes=None):
+        data = bytearray(len(buf) if nbytes is None else min(nbytes, len(buf)))
+        taken = self._take(data, len(data))
+        buf[:taken] = data[:taken]
+        return taken or None
+
+    def readline(self):
+        line = bytearray()
+        one = bytearray(1)
+        while self._wait(self._timeout_char if line else self._timeout):
+            _board.uart_read(self._id, _address(one), 1)
+            line.extend(one)
+            if one[0] == 10:
+                break
+        return bytes(line) if line else None
+
+    def write(self, buf):
+        data = buf.encode() if isinstance(buf, str) else bytes(buf)
+        if data:
+            sent = _board.uart_write(self._id, _address(data), len(data))
+            # What the buffer has no room for holds the program.
+            board_wait.until(max(sent - self._txbuf_ms, 0), 0)
+        return len(data)
+
+    def flush(self):
+        board_wait.until(_board.uart_sent(self._id), 0)
+
+    def txdone(self):
+        return _board.uart_sent(self._id) <= _board.now()
+
+    def sendbreak(self):
+        pass
+
+
+_uart_pins = {}

@@ -1,6 +1,7 @@
 import _board
 import board_wait
-from board_buses import I2C, I2S, SoftI2C
+from board_buses import I2C, SPI, UART, SoftI2C, SoftSPI
+from board_i2s import I2S
 from board_pins import ADC, PWM, Pin, Signal, TouchPad
 
 _handlers = board_wait.handlers
@@ -132,7 +133,4 @@ def _absent(name):
     return Absent
 
 
-UART = _absent("UART")
-SPI = _absent("SPI")
-SoftSPI = _absent("SoftSPI")
 DAC = _absent("DAC")

@@ -1,12 +1,15 @@
 import type { AttachedPeripheral } from '../../../core/compiler/bundle.ts';
 import type { ControlMessage, FromWorker, JsonValue } from '../board-messages.ts';
-import type { I2cDevice, Peripheral, PeripheralBoard, PwmSignal } from '../peripherals/peripheral.ts';
+import type { Peripheral, PeripheralBoard, PwmSignal } from '../peripherals/peripheral.ts';
 import { peripheralModels } from '../peripherals/registry.ts';
+import { BoardBuses } from './board-buses.ts';
 import { BoardPins } from './board-pins.ts';
 
 /** States go out at most this often: 60 times a second. */
 const stateIntervalMs = 1000 / 60;
 const logicVolts = 3.3;
+/** A model that asked to be called at once, again and again, would keep the board busy for ever. */
+const shortestCallMs = 0.001;
 
 /** Kinds of events for handlers in Python; the number of the pin or timer is in the lower 16 bits. */
 export const eventKinds = { pin: 1 << 16, timer: 2 << 16 } as const;
@@ -17,9 +20,16 @@ interface Timer {
   readonly periodMs: number | null;
 }
 
+/** What a model asked for, and when. */
+interface Call {
+  readonly dueMs: number;
+  readonly call: () => void;
+}
+
 /** The board's pins, buses and timers, and what is attached to them. */
 export class BoardHardware {
   readonly pins: BoardPins;
+  readonly buses: BoardBuses;
   #send: (message: FromWorker) => void;
   #nowMs: () => number;
   #attached = new Map<string, Peripheral>();
@@ -27,6 +37,8 @@ export class BoardHardware {
   #lastFlushMs = Number.NEGATIVE_INFINITY;
   #timers = new Map<number, Timer>();
   #events = new Set<number>();
+  /** What peripherals asked to be called back for. */
+  #calls: Call[] = [];
 
   constructor(send: (message: FromWorker) => void, nowMs: () => number) {
     this.#send = send;
@@ -36,12 +48,15 @@ export class BoardHardware {
       pwmChanged: (pin, signal) => this.#each(peripheral => peripheral.pwmChanged?.(pin, signal)),
       interrupt: pin => this.#events.add(eventKinds.pin | pin),
     });
+    this.buses = new BoardBuses(this.pins, nowMs);
   }
 
   /** Replaces everything that is attached. `controls` are moved at once, as somebody left them before. */
   attach(attached: readonly AttachedPeripheral[], controls: readonly ControlMessage[]): void {
     this.#attached.clear();
     this.#changed.clear();
+    this.#calls = [];
+    this.buses.clear();
     this.pins.releaseAll();
     for (const each of attached) this.#attached.set(each.id, this.#make(each));
     for (const each of controls) this.control(each.peripheral, each.control, each.value);
@@ -55,24 +70,6 @@ export class BoardHardware {
 
   showPixels(pin: number, bytes: Uint8Array, bytesPerPixel: number): void {
     this.#each(peripheral => peripheral.pixelsChanged?.(pin, bytes, bytesPerPixel));
-  }
-
-  /** The device at an address of the bus on these pins; undefined where nothing answers. */
-  i2cDevice(sda: number, scl: number, address: number): I2cDevice | undefined {
-    for (const { bus, peripheral } of this.#onBuses) {
-      const isWired = bus.kind === 'i2c' && bus.sda === sda && bus.scl === scl;
-      if (isWired && peripheral.i2c?.address === address) return peripheral.i2c;
-    }
-    return undefined;
-  }
-
-  /** Addresses on the bus on these pins, ascending. */
-  scan(sda: number, scl: number): readonly number[] {
-    const addresses: number[] = [];
-    for (let address = 0x08; address < 0x78; address += 1) {
-      if (this.i2cDevice(sda, scl, address) !== undefined) addresses.push(address);
-    }
-    return addresses;
   }
 
   setTimer(number: number, periodMs: number, isPeriodic: boolean): void {
@@ -89,10 +86,12 @@ export class BoardHardware {
   get nextTimerMs(): number {
     let next = Number.POSITIVE_INFINITY;
     for (const timer of this.#timers.values()) next = Math.min(next, timer.dueMs);
+    for (const { dueMs } of this.#calls) next = Math.min(next, dueMs);
     return next;
   }
 
   fireTimers(nowMs: number): void {
+    this.#runCalls(nowMs);
     for (const [number, timer] of this.#timers) {
       if (timer.dueMs > nowMs) continue;
       this.#events.add(eventKinds.timer | number);
@@ -165,19 +164,27 @@ export class BoardHardware {
       changed: () => {
         changed.add(attached.id);
       },
+      after: (ms, call) => {
+        this.#calls.push({ dueMs: nowMs() + Math.max(ms, shortestCallMs), call });
+      },
     };
     const peripheral = peripheralModels[attached.model](attached, board);
-    if (attached.bus !== undefined) this.#buses.set(peripheral, attached.bus);
+    if (attached.bus !== undefined) this.buses.add(attached.bus, peripheral);
     return peripheral;
   }
 
-  #buses = new WeakMap<Peripheral, NonNullable<AttachedPeripheral['bus']>>();
-
-  get #onBuses() {
-    return [...this.#attached.values()].flatMap(peripheral => {
-      const bus = this.#buses.get(peripheral);
-      return bus === undefined ? [] : [{ bus, peripheral }];
-    });
+  /** What models asked for until now, in order of time; a call may ask for the next. */
+  #runCalls(nowMs: number): void {
+    for (;;) {
+      let first: Call | undefined;
+      for (const each of this.#calls) {
+        if (each.dueMs <= nowMs && (first === undefined || each.dueMs < first.dueMs)) first = each;
+      }
+      if (first === undefined) return;
+      const due = first;
+      this.#calls = this.#calls.filter(each => each !== due);
+      due.call();
+    }
   }
 
   #each(tell: (peripheral: Peripheral) => void): void {

@@ -2,10 +2,8 @@ import type { StartReason } from '../board-messages.ts';
 import type { Board } from './board.ts';
 import { adcFullScale, adcFullScaleMicrovolts, type BoardHardware } from './board-hardware.ts';
 import type { BoardHeap } from './board-heap.ts';
+import { busFunctions, copyOut, noSuchDevice, tiny } from './bus-functions.ts';
 import type { Vm } from './load-vm.ts';
-
-const noSuchDevice = -19;
-const inputOutputError = -5;
 
 /** What `machine.reset_cause()` answers, by why the board started. Numbers as on the ESP32. */
 const resetCauses: { readonly [Kind in StartReason['kind']]: number } = {
@@ -111,29 +109,6 @@ export function boardModule(parts: {
       return 0;
     },
 
-    // I²C: the first answering address from `from` on, or -1
-    i2c_next: (sda: number, scl: number, from: number) =>
-      hardware.scan(sda, scl).find(each => each >= from) ?? -1,
-    i2c_write: (sda: number, scl: number, device: number, address: number, length: number) => {
-      const found = hardware.i2cDevice(sda, scl, device);
-      if (found === undefined) return noSuchDevice;
-      return found.write(copyOut(vm, address, length)) ? length : inputOutputError;
-    },
-    i2c_read: (sda: number, scl: number, device: number, address: number, length: number) => {
-      const found = hardware.i2cDevice(sda, scl, device);
-      if (found === undefined) return noSuchDevice;
-      vm.bytes().set(found.read(length), address);
-      return length;
-    },
+    ...busFunctions(vm, board, hardware.buses),
   };
-}
-
-/**
- * Whole numbers cross into Python as 32-bit integers. A clock reading must arrive as a float, whole or not; this is
- * far below a nanosecond.
- */
-const tiny = 2 ** -24;
-
-function copyOut(vm: Vm, address: number, length: number): Uint8Array {
-  return vm.bytes().slice(address, address + length);
 }

@@ -52,6 +52,12 @@ export class BoardPins {
     return this.#level(this.#at(pin));
   }
 
+  /** True where the program itself holds the pin low, as it selects a chip; a pin that floats does not count. */
+  isDrivenLow(pin: number): boolean {
+    const state = this.#at(pin);
+    return state.mode !== pinModes.input && state.output === 0;
+  }
+
   /** ADC reading, 0…1. A pin without a voltage reads its digital level. */
   readAnalog(pin: number): number {
     const state = this.#at(pin);
