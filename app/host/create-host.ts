@@ -24,6 +24,7 @@ import { createModels, type Models } from './models/create-models.ts';
 import { createCatalogueHandlers, PluginStore } from './plugins/plugin-store.ts';
 import { createProjectHandlers } from './projects/project-handlers.ts';
 import { Projects } from './projects/projects.ts';
+import { createRecordings } from './recording/create-recordings.ts';
 import { createScenarioHandlers } from './scenario/scenario-handlers.ts';
 import type { Keychain } from './secrets/keychain.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -161,6 +162,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     startHub,
     portsFile: join(options.stateDirectory, 'ports.json'),
   });
+  const recordings = createRecordings({
+    kits,
+    stateDirectory: options.stateDirectory,
+    profileName: projectId => (projects.isOpen(projectId) ? projects.profile(projectId).name : null),
+    redact: text => models.secrets.redact(text),
+  });
   let disposing: Promise<void> | null = null;
   return {
     handlers: {
@@ -173,7 +180,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       catalogue: createCatalogueHandlers(plugins),
       project: createProjectHandlers(projects),
       build: createBuildHandlers({ builder, profile, catalogue }),
-      device: createDeviceHandlers(kits),
+      device: recordings.replays.addTo(createDeviceHandlers(kits)),
       virtualBoard: createVirtualBoardHandlers(kits),
       scenario: createScenarioHandlers({ projects, kits }),
       hub: createHubHandlers(spans),
@@ -185,17 +192,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
       doctor: pending('doctor'),
       fleet: pending('fleet'),
       signing: pending('signing'),
-      recording: pending('recording'),
+      recording: recordings.handlers,
     },
     parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices },
     dispose: () => {
-      disposing ??= Promise.allSettled([kits.dispose(), projects.dispose()]).then(async () => {
+      disposing ??= (async () => {
+        // While the kits still are: each file gets its end.
+        await recordings.dispose();
+        await Promise.allSettled([kits.dispose(), projects.dispose()]);
         // Programs have ended; now what they were built on.
         models.dispose();
         await personas.dispose();
         await Promise.allSettled([tools.dispose(), speech.dispose(), vision.dispose(), memory.dispose()]);
         compiler.dispose();
-      });
+      })();
       return disposing;
     },
   };
