@@ -31,7 +31,7 @@ describe('APDS-9960', () => {
   it('says who it is, and is off', () => {
     const { board, read, colors } = make();
     expect(read(0x92)).toEqual([0xab]);
-    board.advance(1000);
+    board.pass(1000);
     expect(read(0x93)).toEqual([0]);
     expect(colors()).toEqual([0, 0, 0, 0]);
   });
@@ -42,7 +42,7 @@ describe('APDS-9960', () => {
     write(0x8f, 1);
     write(0x80, 0x03);
     expect(read(0x93)).toEqual([0]);
-    board.advance(101);
+    board.pass(101);
     expect(read(0x93)).toEqual([1]);
     expect(colors()).toEqual([14_760, 14_760, 0, 0]);
     peripheral.control?.('hueDegrees', 120);
@@ -69,7 +69,7 @@ describe('APDS-9960', () => {
     write(0xa0, 50);
     write(0x80, 0x45);
     peripheral.control?.(wave, true);
-    board.advance(200);
+    board.pass(200);
     const level = read(0xae)[0] ?? 0;
     expect(level).toBeGreaterThan(8);
     const bytes = read(0xfc, level * 4);
@@ -85,12 +85,12 @@ describe('APDS-9960', () => {
     write(0xa0, 255);
     write(0x80, 0x45);
     peripheral.control?.('up', true);
-    board.advance(200);
+    board.pass(200);
     expect(read(0xae)).toEqual([0]);
     write(0xa0, 0);
     for (let count = 0; count < 3; count += 1) {
       peripheral.control?.('left', true);
-      board.advance(200);
+      board.pass(200);
       read(0xae);
     }
     expect(read(0xae)).toEqual([32]);

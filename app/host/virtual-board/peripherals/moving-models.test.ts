@@ -85,10 +85,10 @@ describe('rotary encoder', () => {
     const { board, levels, peripheral } = make('4');
     peripheral.control?.('right', true);
     expect(levels).toEqual(['01']);
-    board.advance(20);
+    board.pass(20);
     expect(levels).toEqual(['01', '00', '10', '11']);
     peripheral.control?.('left', true);
-    board.advance(20);
+    board.pass(20);
     expect(levels.slice(4)).toEqual(['10', '00', '01', '11']);
     expect(peripheral.state()).toEqual({ position: 0, pressed: false });
   });
@@ -96,7 +96,7 @@ describe('rotary encoder', () => {
   it('catches up with a quick hand', () => {
     const { board, levels, peripheral } = make('2');
     for (let count = 0; count < 3; count += 1) peripheral.control?.('right', true);
-    board.advance(60);
+    board.pass(60);
     expect(levels).toHaveLength(6);
     expect(peripheral.state().position).toBe(3);
   });

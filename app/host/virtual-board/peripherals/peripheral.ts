@@ -18,6 +18,8 @@ export interface PeripheralBoard {
   driveAnalog(pin: number, fraction: number): void;
   /** What `machine.TouchPad.read` answers: low while touched, as on the ESP32. */
   driveTouch(pin: number, reading: number): void;
+  /** Calls back in `ms` milliseconds of the board's clock, unless the peripheral is taken away before. */
+  after(ms: number, call: () => void): void;
   /** Tells that the state looks different now. */
   changed(): void;
 }

@@ -24,19 +24,19 @@ function make() {
   /** What the API does before the first measurement, without its tuning. */
   const prepare = () => {
     write(0xff, 7, 0x83, 0);
-    board.advance(2);
+    board.pass(2);
     read(0x92);
     write(0xff, 0);
     for (const sequence of [1, 2]) {
       write(0x01, sequence, 0x00, 0x41);
-      board.advance(5);
+      board.pass(5);
       write(0x0b, 1, 0x00, 0);
     }
     write(0x01, 0xe8);
   };
   const measure = () => {
     write(0x00, 1);
-    board.advance(33);
+    board.pass(33);
     const result = read(0x14, 12);
     write(0x0b, 1);
     return { status: ((result[0] ?? 0) >> 3) & 15, distance: ((result[10] ?? 0) << 8) | (result[11] ?? 0) };
@@ -54,9 +54,9 @@ describe('VL53L0X', () => {
     prepare();
     write(0x00, 1);
     expect(isReady()).toBe(false);
-    board.advance(32);
+    board.pass(32);
     expect(isReady()).toBe(false);
-    board.advance(1);
+    board.pass(1);
     expect(isReady()).toBe(true);
     write(0x0b, 1);
     expect(isReady()).toBe(false);
@@ -86,13 +86,13 @@ describe('VL53L0X', () => {
     prepare();
     write(0x00, 2);
     for (let count = 0; count < 3; count += 1) {
-      board.advance(33);
+      board.pass(33);
       expect(isReady()).toBe(true);
       write(0x0b, 1);
       expect(isReady()).toBe(false);
     }
     write(0x00, 0);
-    board.advance(100);
+    board.pass(100);
     expect(isReady()).toBe(false);
   });
 

@@ -21,6 +21,27 @@ export class BareBoard implements PeripheralBoard {
     this.touch.set(pin, reading);
   }
 
+  /** What is due later: run by `pass`. */
+  readonly #waiting: { readonly dueMs: number; readonly call: () => void }[] = [];
+
+  after(ms: number, call: () => void): void {
+    this.#waiting.push({ dueMs: this.nowMs + ms, call });
+  }
+
+  /** Lets time pass, with what is due in it. */
+  pass(ms: number): void {
+    const endMs = this.nowMs + ms;
+    for (;;) {
+      this.#waiting.sort((a, b) => a.dueMs - b.dueMs);
+      const next = this.#waiting[0];
+      if (next === undefined || next.dueMs > endMs) break;
+      this.#waiting.shift();
+      this.nowMs = next.dueMs;
+      next.call();
+    }
+    this.nowMs = endMs;
+  }
+
   changed(): void {
     this.changes += 1;
   }
