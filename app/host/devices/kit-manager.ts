@@ -6,21 +6,23 @@ import type {
   Kit,
   KitAbout,
   PushConsents,
-  PushProgress,
   PushResult,
   Session,
 } from '../../contract/services/device-service.ts';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
 import type { Profile } from '../../core/document/profile.ts';
-import type { Builder, BuildResult } from '../build/builder.ts';
+import type { Builder } from '../build/builder.ts';
 import type { DeviceSources } from '../build/device-sources.ts';
 import { hasErrorCode, nodeFileSystem } from '../files/file-system.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
 import { kitOfPath, kitOfPort, PortDiscovery } from './discovery.ts';
 import type { StartHub } from './hub-bridge.ts';
+import { KitLearner } from './learn-kit.ts';
 import { LiveSession } from './link/live-session.ts';
 import type { LogLine, SessionSink } from './link/session-options.ts';
 import type { PortValue } from './link/value-batch.ts';
+import { type PreparedProgram, ProgramRunner, type PushContext, type PushedToKit } from './program-runner.ts';
+import { noProvenance, type Provenance } from './provenance.ts';
 import { boardDeadlines, type PushDeadlines } from './push/push-deadlines.ts';
 import type { KnownManifests } from './push/push-plan.ts';
 import type { Transport } from './transport.ts';
@@ -41,6 +43,8 @@ export interface KitDependencies {
   readonly portsFile: string | null;
   readonly discovery?: PortDiscovery;
   readonly deadlines?: PushDeadlines;
+  /** Numbers and signs programs; absent: nobody does. */
+  readonly provenance?: Provenance;
 }
 
 export interface KitEvents {
@@ -69,6 +73,9 @@ export class KitManager {
   readonly #dependencies: KitDependencies;
   readonly #discovery: PortDiscovery;
   readonly #deadlines: PushDeadlines;
+  readonly #abouts = new Map<string, KitAbout>();
+  readonly #learner: KitLearner;
+  readonly #runner: ProgramRunner;
   readonly #sessions = new Map<string, KitSession>();
   readonly #known: KnownManifests = new Map();
   readonly #listeners: Listeners = {
@@ -90,6 +97,19 @@ export class KitManager {
     this.#discovery = dependencies.discovery ?? new PortDiscovery();
     this.#deadlines = dependencies.deadlines ?? boardDeadlines;
     this.virtualKits = new VirtualKits();
+    const { provenance = noProvenance } = dependencies;
+    this.#learner = new KitLearner({
+      provenance,
+      known: kitId => this.abouts().find(about => about.kitId === kitId) ?? null,
+      learn: about => this.learn(about),
+    });
+    this.#runner = new ProgramRunner({
+      ...dependencies,
+      provenance,
+      virtualKits: this.virtualKits,
+      learner: this.#learner,
+      log: (kitId, text) => this.#log(kitId, 'warning', text),
+    });
   }
 
   /** Virtual kits, then attached ports, then typed paths that are not among them. Never rejects. */
@@ -168,11 +188,22 @@ export class KitManager {
   }
 
   abouts(): KitAbout[] {
-    return [];
+    return [...this.#abouts.values()];
   }
 
+  /** Keeps what was learned of a kit and tells everybody. */
+  learn(about: KitAbout): void {
+    this.#abouts.set(about.kitId, about);
+    this.#emit('about', about);
+  }
+
+  /**
+   * Asks a kit who it is, which program it has and whether that was changed; see `KitLearner.inspect`.
+   * @throws StudioError `device/unknown-kit`, `device/busy`; with `interrupt` also `repl/…`, `transport/…`
+   */
   async inspect(kitId: string, interrupt: boolean, signal: AbortSignal): Promise<KitAbout> {
-    throw new Error(`not there yet: ${kitId} ${interrupt} ${signal.aborted}`);
+    const { session } = await this.#session(kitId);
+    return this.#learner.inspect(kitId, session, interrupt, signal);
   }
 
   sessions(): Session[] {
@@ -197,10 +228,9 @@ export class KitManager {
    */
   async run(
     request: { readonly projectId: string; readonly kitId: string } & Partial<PushConsents>,
-    context: { readonly signal: AbortSignal; readonly report: (progress: PushProgress) => void },
+    context: Omit<PushContext, 'startedAtMs'>,
   ): Promise<PushResult> {
     const startedAtMs = performance.now();
-    const elapsedMs = () => performance.now() - startedAtMs;
     const reportCompile = (fraction: number) =>
       context.report({
         phase: 'compile',
@@ -209,37 +239,30 @@ export class KitManager {
         bytesTotal: 0,
         bytesPerSecond: 0,
         secondsLeft: null,
-        elapsedMs: elapsedMs(),
+        elapsedMs: performance.now() - startedAtMs,
       });
     reportCompile(0);
-    const { catalogue, profile, builder, sources } = this.#dependencies;
-    const document = profile(request.projectId);
-    const [{ kit, session }, build] = await Promise.all([
-      this.#session(request.kitId),
-      builder.build(document, catalogue()),
-    ]);
-    const { bundle, compilation } = requireBundle(build);
-    const compileMs = elapsedMs();
+    const to = await this.#session(request.kitId);
+    const program = await this.#runner.prepare(request.projectId, to.kit.transport !== 'virtual');
     reportCompile(1);
-    const isVirtual = kit.transport === 'virtual';
-    const board = catalogue().boards.get(document.board);
-    const result = await session.run({
-      bundle,
-      compilation,
-      loader: sources.loader(),
-      rules: {
-        boardTitle: board?.title ?? document.board,
-        // The virtual board stands in for every other one.
-        machineWords: isVirtual ? [] : (board?.firmware.machine ?? []),
-        ramBytes: isVirtual ? 0 : Math.ceil(compilation.report.ram.used),
-        replaceForeign: request.replaceForeign ?? false,
-      },
-      ...(isVirtual && { prepare: () => this.virtualKits.replace(kit.kitId, compilation.peripherals) }),
-      startedAtMs,
-      signal: context.signal,
-      report: context.report,
-    });
-    return { ...result, phases: [{ phase: 'compile', elapsedMs: compileMs }, ...result.phases] };
+    return (await this.#runner.push(program, to, request, { ...context, startedAtMs })).result;
+  }
+
+  /** Builds a project once, to be pushed to several kits. @throws StudioError `build/has-errors` */
+  async prepare(projectId: string, kitIds: readonly string[]): Promise<PreparedProgram> {
+    return this.#runner.prepare(
+      projectId,
+      kitIds.some(kitId => !kitId.startsWith('virtual:')),
+    );
+  }
+
+  /** Pushes what was prepared to one kit. @throws what `pushBundle` throws */
+  async push(
+    program: PreparedProgram,
+    request: { readonly kitId: string } & Partial<PushConsents>,
+    context: PushContext,
+  ): Promise<PushedToKit> {
+    return this.#runner.push(program, await this.#session(request.kitId), request, context);
   }
 
   async stop(kitId: string, signal: AbortSignal): Promise<Session> {
@@ -286,6 +309,7 @@ export class KitManager {
   async dispose(): Promise<void> {
     this.#stopWatching?.();
     this.#stopWatching = null;
+    this.#learner.dispose();
     this.#discovery.dispose();
     await Promise.all([...this.#sessions.keys()].map(kitId => this.#forgetSession(kitId)));
     await this.virtualKits.dispose();
@@ -322,9 +346,12 @@ export class KitManager {
   }
 
   #logFailure(error: unknown): void {
-    const text = StudioError.from(error).message;
+    this.#log('', 'error', StudioError.from(error).message);
+  }
+
+  #log(kitId: string, level: LogLine['level'], text: string): void {
     const at = new Date().toISOString();
-    this.#emit('log', { kitId: '', at, level: 'error', source: 'host', node: null, text, trace: null });
+    this.#emit('log', { kitId, at, level, source: 'host', node: null, text, trace: null });
   }
 
   // Sessions ------------------------------------------------------------------
@@ -374,7 +401,11 @@ export class KitManager {
 
   #sink(kitId: string): SessionSink {
     return {
-      onSession: session => this.#emit('session', session),
+      onSession: session => {
+        this.#emit('session', session);
+        const live = this.#sessions.get(kitId)?.session;
+        if (live !== undefined) this.#learner.follow(session, live);
+      },
       onValues: values => this.#emit('values', { kitId, values }),
       onConsole: text => this.#emit('console', { kitId, text }),
       onLog: line => this.#emit('log', { ...line, kitId }),
@@ -402,16 +433,6 @@ export class KitManager {
     await mkdir(dirname(portsFile), { recursive: true });
     await writeFileSafely(nodeFileSystem, portsFile, Buffer.from(`${JSON.stringify(paths, null, 2)}\n`));
   }
-}
-
-function requireBundle(build: BuildResult) {
-  const { bundle, compilation, diagnostics } = build;
-  if (bundle !== null && compilation !== null) return { bundle, compilation };
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  throw new StudioError('build/has-errors', {
-    count: errors.length,
-    first: errors[0]?.message.en ?? '?',
-  });
 }
 
 function orMissing(error: unknown): null {

@@ -1,15 +1,17 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
-import type { PushResult, Session } from '../../../contract/services/device-service.ts';
+import type { Session } from '../../../contract/services/device-service.ts';
 import type { Compilation } from '../../../core/compiler/bundle.ts';
 import type { DeviceFrame } from '../../../core/link/frame.ts';
 import type { HubBridge, JsonValue } from '../hub-bridge.ts';
 import { bootProgram } from '../push/boot-program.ts';
-import { pushBundle } from '../push/push-bundle.ts';
+import { type PushedProgram, pushBundle } from '../push/push-bundle.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
+import type { Repl } from '../repl/repl.ts';
 import type { CloseReason } from '../transport.ts';
 import { closeError } from '../transports/base-transport.ts';
 import { ConsoleRing } from './console-ring.ts';
 import { FrameLink } from './frame-link.ts';
+import { type InspectedProgram, inspectProgram } from './inspect-program.ts';
 import { KitHub } from './kit-hub.ts';
 import { LineOutbox, LineWithdrawnError } from './line-outbox.ts';
 import { OneAtATime } from './one-at-a-time.ts';
@@ -20,6 +22,7 @@ import { type PortValue, ValueBatch } from './value-batch.ts';
 const watchRateHz = 20;
 const replyTimeoutMs = 5_000;
 const stopTimeoutMs = 8_000;
+const startTimeoutMs = 3_000;
 const statsPeriodMs = 1_000;
 const rememberedPrograms = 4;
 
@@ -39,6 +42,7 @@ export class LiveSession {
   #statsTimer: NodeJS.Timeout | null = null;
   /** The programs that were pushed last from here, by bundle: their hub nodes start whenever they say hello. */
   readonly #pushed = new Map<string, Compilation>();
+  readonly #inspections = new Set<AbortController>();
   #isAtPrompt: boolean;
   /** The program of which was said that its hub nodes do not run. */
   #saidToPressRun: string | null = null;
@@ -91,13 +95,13 @@ export class LiveSession {
   }
 
   /** Pushes, starts, watches, starts the hub. See `pushBundle` for the errors. */
-  async run(request: RunRequest): Promise<PushResult> {
+  async run(request: RunRequest): Promise<PushedProgram> {
     return this.#work.run(request.signal, async signal => {
       const running = this.#status.hello ?? (this.#isAtPrompt ? 'prompt' : null);
       this.#remember(request.bundle.hash, request.compilation);
       const startsAnew = this.#status.hello?.bundle !== request.bundle.hash;
       if (startsAnew) await this.#hub.stop();
-      this.#outbox.withdraw();
+      this.#withdraw();
       // From here on only what the board says anew counts.
       this.#status.programForgotten();
       this.#status.error = null;
@@ -105,12 +109,14 @@ export class LiveSession {
       let undo = async (): Promise<void> => undefined;
       try {
         undo = (await request.prepare?.()) ?? undo;
-        const { hello, result } = await pushBundle({
+        const pushed = await pushBundle({
           link: this.#link,
           open: openSignal => this.#openTransport(openSignal),
           bundle: request.bundle,
           loader: request.loader,
           rules: request.rules,
+          signature: request.signature ?? null,
+          ...(request.signerOf && { signerOf: request.signerOf }),
           known: this.#options.known,
           running,
           deadlines: this.#options.deadlines,
@@ -119,10 +125,10 @@ export class LiveSession {
           startedAtMs: request.startedAtMs,
         });
         // What runs after a failure is the program before, and it finds the parts that it knows.
-        if (result.outcome === 'rolled-back') await undo();
-        if (hello === null) this.#setState('listening');
-        else await this.#programRuns(hello);
-        return result;
+        if (pushed.result.outcome === 'rolled-back') await undo();
+        if (pushed.hello === null) this.#setState('listening');
+        else await this.#programRuns(pushed.hello);
+        return pushed;
       } catch (error) {
         await undo();
         this.#afterFailedRun(error);
@@ -136,7 +142,7 @@ export class LiveSession {
     await this.#work.cancel();
     await this.#work.run(signal, async work => {
       await this.#hub.stop();
-      this.#outbox.withdraw();
+      this.#withdraw();
       await this.#open(work);
       await this.#toPrompt('friendly', work);
       this.#programEnded();
@@ -147,7 +153,7 @@ export class LiveSession {
   async reset(kind: 'soft' | 'hard', signal: AbortSignal): Promise<void> {
     await this.#work.run(signal, async work => {
       await this.#hub.stop();
-      this.#outbox.withdraw();
+      this.#withdraw();
       await this.#open(work);
       this.#programEnded();
       this.#setState('listening');
@@ -176,6 +182,66 @@ export class LiveSession {
       if (booted.kind === 'running') booted.health.dispose();
       else this.#setState('stopped');
     });
+  }
+
+  /**
+   * Asks the program that runs what it is, and with `withFiles` whether its files were changed; it goes on meanwhile.
+   * Null where none of ours runs, or it does not answer.
+   */
+  async inspect(withFiles: boolean, signal: AbortSignal): Promise<InspectedProgram | null> {
+    const { hello } = this.#status;
+    if (this.#status.state !== 'running' || hello === null) return null;
+    const ended = new AbortController();
+    this.#inspections.add(ended);
+    try {
+      return await inspectProgram(this.#link, {
+        bundle: hello.bundle,
+        withFiles,
+        signal: AbortSignal.any([signal, ended.signal]),
+        send: (frame, sendSignal) => this.#outbox.send(frame, sendSignal),
+      });
+    } catch (error) {
+      // The program has ended, or something else is done to the kit: there is nobody to answer.
+      if (ended.signal.aborted || error instanceof LineWithdrawnError) return null;
+      throw error;
+    } finally {
+      this.#inspections.delete(ended);
+    }
+  }
+
+  /** Interrupts what runs, does a piece of work at the raw prompt, and starts the board's program again. */
+  async atPrompt<Result>(
+    signal: AbortSignal,
+    work: (repl: Repl, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#work.run(signal, async workSignal => {
+      await this.#hub.stop();
+      this.#withdraw();
+      await this.#open(workSignal);
+      this.#programEnded();
+      this.#setState('listening');
+      const repl = this.#link.takeRepl();
+      try {
+        await repl.enterRaw({ timeoutMs: stopTimeoutMs, signal: workSignal });
+        return await work(repl, workSignal);
+      } finally {
+        this.#link.releaseRepl();
+        await this.#startAgain();
+      }
+    });
+  }
+
+  /** From the raw prompt. What has no program of ours, or went away, is left as it is. */
+  async #startAgain(): Promise<void> {
+    if (!this.isOpen) return;
+    const booted = await bootProgram({
+      link: this.#link,
+      open: openSignal => this.#openTransport(openSignal),
+      // Other programs say no hello, and one of ours is heard later too.
+      timeoutMs: Math.min(this.#options.deadlines.bootMs, startTimeoutMs),
+    }).catch(() => null);
+    if (booted?.kind === 'running') booted.health.dispose();
+    else if (booted?.kind === 'stopped') this.#setState('stopped');
   }
 
   /** @throws StudioError `device/unknown-node`, `device/property-refused`, `device/no-reply`, `device/not-running` */
@@ -298,10 +364,16 @@ export class LiveSession {
 
   #programEnded(): void {
     this.#saidToPressRun = null;
-    this.#outbox.withdraw();
+    this.#withdraw();
     this.#status.programForgotten();
     this.#isAtPrompt = true;
     this.#hub.stop().catch((failure: unknown) => this.#logFailure(failure));
+  }
+
+  /** Nothing that waits to be said, or for an answer, is worth waiting for any more. */
+  #withdraw(): void {
+    this.#outbox.withdraw();
+    for (const inspection of this.#inspections) inspection.abort();
   }
 
   #bridge(): HubBridge {

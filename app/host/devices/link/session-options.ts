@@ -45,6 +45,9 @@ export interface RunRequest {
   readonly compilation: Compilation;
   readonly loader: DeviceLoader;
   readonly rules: PushTargetRules;
+  /** See `PushOptions`. */
+  readonly signature?: Uint8Array | null;
+  readonly signerOf?: (manifest: Uint8Array, signature: string | null) => string;
   /**
    * Called once the kit is this run's alone, before anything is pushed: puts virtual parts on the board. Returns how
    * to take them away again, for a run after which the program before it runs.

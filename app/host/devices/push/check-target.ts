@@ -62,8 +62,7 @@ export function programOnKit(
 ): { readonly slot: Slot; readonly manifest: Manifest } | null {
   const record = currentRecord(probe.pointers);
   if (record === null || probe.main === null || !loaderMark.test(probe.main.begin)) return null;
-  const isTrial = record.state !== 'confirmed' && record.previous !== '-';
-  const slot = isTrial && record.previous !== '-' ? record.previous : record.slot;
+  const slot = record.state !== 'confirmed' && record.previous !== '-' ? record.previous : record.slot;
   const manifest = known.get(probe.slots[slot].hash ?? '');
   return manifest === undefined ? null : { slot, manifest };
 }
