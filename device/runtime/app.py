@@ -76,7 +76,7 @@ class Program:
             self._fire,
             self._drop_message,
         )
-        self._buses = {}
+        self._controllers = {}
         self._wire(graph)
         self._loops = 0
         self._loop_max_us = 0
@@ -303,14 +303,11 @@ class Program:
         frame["ms"] = self.now()
         self.link.send(frame, "log")
 
-    def i2c(self, bus, freq):
-        index = bus["index"]
-        if index not in self._buses:
-            from machine import I2C, Pin
+    def open(self, bus, settings):
+        """The controller of a bus; see `runtime.buses`."""
+        from runtime import buses  # not every program has one
 
-            pins = {"scl": Pin(bus["scl"]), "sda": Pin(bus["sda"])}
-            self._buses[index] = I2C(index, freq=freq, **pins)
-        return self._buses[index]
+        return getattr(buses, bus["kind"])(self._controllers, bus, *settings)
 
 
 def is_alike(old, new):

@@ -123,8 +123,8 @@ class Actor:
     def log(self, level, text):
         self._runtime.log(self.id, level, text)
 
-    def i2c(self, bus, freq):
-        return self._runtime.i2c(bus, freq)
+    def open(self, bus, settings):
+        return self._runtime.open(bus, settings)
 
     def recall(self, key, default):
         return self._runtime.store.get(self.id, key, default)

@@ -43,7 +43,7 @@ class Node:
     id          the node's id in the profile, a str
     properties  dict, property id -> value; live ones change while running
     pins        dict, need id -> number for `machine.Pin`
-    address     7-bit I2C address, or None where the node has no bus
+    address     7-bit I2C address, or None where the node is not on I2C
     inputs      list of input port ids
     outputs     list of output port ids
     """
@@ -57,7 +57,7 @@ class Node:
         self.inputs = spec["inputs"]
         self.outputs = spec["outputs"]
         bus = spec.get("bus")
-        self.address = bus["address"] if bus else None
+        self.address = bus.get("address") if bus else None
 
     # What a driver overrides -------------------------------------------------
 
@@ -126,12 +126,44 @@ class Node:
         """The `machine.I2C` bus of this node, shared with its neighbours.
 
         `freq` counts for the first caller of a bus only. Raises ValueError
-        where the node has no bus.
+        where the node is not on I2C; the same goes for the three below.
         """
+        return self._open("i2c", freq)
+
+    def spi(self, baudrate=1_000_000, polarity=0, phase=0, select="select"):
+        """This node's chip on the SPI bus, which it shares with its neighbours.
+
+        `select` is the need id of its chip-select pin. A transaction is a
+        `with`, which gives the `machine.SPI`, set up for this chip:
+
+            with self.chip as bus:
+                bus.write(b"\x80")
+                answer = bus.read(4)
+        """
+        return self._open("spi", self.pins[select], baudrate, polarity, phase)
+
+    def uart(self, baudrate=9600, receive_bytes=512, **settings):
+        """The `machine.UART` of this node, which never waits: ask `any()`, then
+        `read()`. Some boards have a smaller buffer than `receive_bytes` (nRF: 64
+        bytes): look every 20 ms at 9600 baud. `settings` go to `machine.UART`.
+        """
+        return self._open("uart", baudrate, receive_bytes, settings)
+
+    def i2s(self, receive, rate, piece_bytes, pieces=4, bits=16):
+        """Sound over I2S, one channel of little-endian samples, without waiting.
+
+        With `receive`: `take()` gives the next piece of `piece_bytes`, or None.
+        Else: `put(piece)` plays it, or gives False while there is no room. There
+        is room for `pieces` of them between the node and the wire. Call `close()`
+        in `stop`. Boards without I2S (nRF) raise ImportError.
+        """
+        return self._open("i2s", receive, rate, piece_bytes, pieces, bits)
+
+    def _open(self, kind, *settings):
         bus = self._spec.get("bus")
-        if bus is None:
-            raise ValueError("node %s has no I2C bus" % self.id)
-        return self._actor.i2c(bus, freq)
+        if bus is None or bus["kind"] != kind:
+            raise ValueError("node %s is not on %s" % (self.id, kind))
+        return self._actor.open(bus, settings)
 
     def recall(self, key, default=None):
         """The value kept under `key` by this node, also before a reset or a

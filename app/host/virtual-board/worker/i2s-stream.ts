@@ -14,6 +14,8 @@ export interface I2sSettings {
 /** Full scale of a sample; a device gives 24 of the 32 bits. */
 const fullScale = { 16: 32_767, 32: 8_388_607 } as const;
 
+const receivedFrameBytes = 8;
+
 /**
  * One I²S interface, from when it was opened: samples flow at their rate in the board's time, whether the program is
  * there or not. What it does not read in time is lost, the oldest first; what it plays is heard when its turn comes.
@@ -95,8 +97,9 @@ export class I2sStream {
     return this.#playingUntilMs - this.#msOf(this.#framesIn(bufferBytes));
   }
 
+  /** The receiving buffer holds both channels at 32 bits, whatever the program asked for, as on the boards. */
   #loseTheOldest(): void {
     const come = Math.floor(((this.#nowMs() - this.#openedMs) * this.#settings.rateHz) / 1000 + 1e-6);
-    this.#taken = Math.max(this.#taken, come - this.#framesIn(this.#settings.bufferBytes));
+    this.#taken = Math.max(this.#taken, come - Math.floor(this.#settings.bufferBytes / receivedFrameBytes));
   }
 }
