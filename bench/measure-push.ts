@@ -50,8 +50,8 @@ export function measurePush(): Promise<Figure[]> {
       if (bundle === null || compilation === null) throw new Error('the night light does not build');
       const { kitId } = await host.parts.kits.addPort(board.path);
       const session = await host.parts.kits.session(kitId);
-      const push = (next: Bundle) =>
-        session.run({
+      const push = async (next: Bundle) => {
+        const { result } = await session.run({
           bundle: next,
           compilation,
           loader: host.parts.sources.loader(),
@@ -60,6 +60,8 @@ export function measurePush(): Promise<Figure[]> {
           signal: AbortSignal.timeout(300_000),
           report: () => undefined,
         });
+        return result;
+      };
       await push(bundle);
       const whole: number[] = [];
       const writing: number[] = [];
