@@ -7,6 +7,7 @@ import { LightRing } from './light-ring.tsx';
 import { PressPart } from './press-part.tsx';
 import { pictureBox, ScreenGlass, ScreenPicture } from './screen-part.tsx';
 import { BuzzerPart, LedPart, ServoPart } from './small-parts.tsx';
+import { KnobPart, RelayPart, StepperPart } from './turning-parts.tsx';
 
 interface DeviceBodyProps {
   readonly layout: DeviceLayout;
@@ -151,6 +152,12 @@ function DrawnPart({ part, kitId, isScreenInRing, isRingAlone, onGlow, onSound }
       return <BuzzerPart part={part} kitId={kitId} onSound={onSound} />;
     case 'servo':
       return <ServoPart part={part} kitId={kitId} />;
+    case 'stepper':
+      return <StepperPart part={part} kitId={kitId} />;
+    case 'knob':
+      return <KnobPart part={part} kitId={kitId} />;
+    case 'relay':
+      return <RelayPart part={part} kitId={kitId} />;
     case 'button':
     case 'touch':
       return null;

@@ -12,7 +12,19 @@ export interface Box {
 
 /** One thing that is drawn on the body. */
 export interface PlacedPart {
-  readonly kind: 'ring' | 'strip' | 'screen' | 'lens' | 'led' | 'buzzer' | 'servo' | 'button' | 'touch';
+  readonly kind:
+    | 'ring'
+    | 'strip'
+    | 'screen'
+    | 'lens'
+    | 'led'
+    | 'buzzer'
+    | 'servo'
+    | 'stepper'
+    | 'knob'
+    | 'relay'
+    | 'button'
+    | 'touch';
   readonly peripheral: AttachedPeripheral;
   readonly box: Box;
 }
@@ -183,6 +195,9 @@ function rowsBelowHead(attached: readonly AttachedPeripheral[], used: ReadonlySe
     ...row('led', of('led'), { width: 22, height: 22, spacing: 8 }, 4),
     ...row('buzzer', of('buzzer'), { width: 56, height: 24, spacing: 8 }, 2),
     ...row('servo', of('servo'), { width: 52, height: 40, spacing: 8 }, 2),
+    ...row('stepper', of('stepper'), { width: 56, height: 50, spacing: 8 }, 2),
+    ...row('relay', of('relay'), { width: 48, height: 30, spacing: 8 }, 2),
+    ...row('knob', of('rotary-encoder'), { width: 40, height: 40, spacing: 8 }, 3),
     ...mixedPressRows(of('button'), of('touch')),
   ];
 }
