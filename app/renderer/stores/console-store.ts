@@ -7,6 +7,8 @@ export interface ConsoleLine {
   readonly atMs: number;
   readonly origin: ConsoleOrigin;
   readonly level: 'debug' | 'info' | 'warning' | 'error';
+  /** Who wrote it. */
+  readonly source: 'device' | 'hub' | 'host';
   /** Node that a log line or fault belongs to. */
   readonly node: string | null;
   readonly text: string;
@@ -24,7 +26,7 @@ export type ConsoleChange =
   | { readonly kind: 'cleared' };
 
 /** Lines kept per kit. */
-const lineLimit = 5000;
+const lineLimit = 10_000;
 /** An open line longer than this is closed, so that a program that never ends its line cannot fill the memory. */
 const openLineLimit = 8192;
 
@@ -44,13 +46,17 @@ export class ConsoleStore {
     this.#now = now;
   }
 
-  /** Text that the program printed, in pieces of any size. */
-  receiveText(kitId: string, text: string): void {
+  /**
+   * Text that the program printed, in pieces of any size.
+   * @param replaces whether what the console held before is void
+   */
+  receiveText(kitId: string, text: string, replaces = false): void {
+    if (replaces) this.clear(kitId);
     if (text === '') return;
     const kit = this.#console(kitId);
     const atMs = this.#now();
     const completed: ConsoleLine[] = [];
-    for (const piece of text.split(/(?<=\n)/)) {
+    for (const piece of pieces(text)) {
       if (kit.open === '') kit.openAtMs = atMs;
       kit.open += piece;
       if (piece.endsWith('\n') || kit.open.length > openLineLimit) completed.push(closeLine(kit));
@@ -64,6 +70,7 @@ export class ConsoleStore {
     kitId: string,
     line: {
       readonly level: ConsoleLine['level'];
+      readonly source: ConsoleLine['source'];
       readonly node: string | null;
       readonly text: string;
       readonly trace: string | null;
@@ -74,13 +81,20 @@ export class ConsoleStore {
     const texts = [line.text, ...(line.trace === null ? [] : line.trace.trimEnd().split('\n'))];
     this.#add(
       kitId,
-      texts.map(text => ({ atMs: line.atMs, origin, level: line.level, node: line.node, text })),
+      texts.map(text => ({
+        atMs: line.atMs,
+        origin,
+        level: line.level,
+        source: line.source,
+        node: line.node,
+        text,
+      })),
     );
   }
 
   /** A remark of the studio itself, for example that the board was reset. */
   note(kitId: string, text: string): void {
-    this.#add(kitId, [{ atMs: this.#now(), origin: 'note', level: 'info', node: null, text }]);
+    this.#add(kitId, [{ atMs: this.#now(), origin: 'note', level: 'info', source: 'host', node: null, text }]);
   }
 
   /** Complete lines, oldest first. */
@@ -134,10 +148,27 @@ export class ConsoleStore {
   }
 }
 
+/** A text cut after each line feed. */
+function* pieces(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end + 1);
+    start = end + 1;
+  }
+  if (start < text.length) yield text.slice(start);
+}
+
 /** Ends the open line of a console. */
 function closeLine(kit: KitConsole): ConsoleLine {
   const text = kit.open.replace(/\r?\n$/, '');
-  const line: ConsoleLine = { atMs: kit.openAtMs, origin: 'program', level: 'info', node: null, text };
+  const line: ConsoleLine = {
+    atMs: kit.openAtMs,
+    origin: 'program',
+    level: 'info',
+    source: 'device',
+    node: null,
+    text,
+  };
   kit.lines.push(line);
   kit.open = '';
   return line;

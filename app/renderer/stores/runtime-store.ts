@@ -151,12 +151,21 @@ export class RuntimeStore {
     this.clear();
   }
 
-  /** Takes in one batch. Values of a kit that is not shown are passed over. */
-  receiveValues(kitId: string, values: readonly ReceivedValue[]): void {
+  /**
+   * Takes in one batch. Values of a kit that is not shown are passed over.
+   * @param boardNowMs of a replay that was moved: what was known before is void, and this is what the board's clock says
+   *   now
+   */
+  receiveValues(kitId: string, values: readonly ReceivedValue[], boardNowMs?: number): void {
     if (kitId !== this.#kitId) return;
     const arrivalMs = this.#now();
+    if (boardNowMs !== undefined) this.clear();
     for (const [node, port, value, boardMs] of values) {
-      this.#record(this.#track(node, port), value, this.#clock.toLocal(boardMs, arrivalMs));
+      const atMs =
+        boardNowMs === undefined
+          ? this.#clock.toLocal(boardMs, arrivalMs)
+          : Math.min(arrivalMs, arrivalMs - boardNowMs + boardMs);
+      this.#record(this.#track(node, port), value, atMs);
     }
     this.#received += values.length;
     this.#scheduleFrame();
@@ -379,7 +388,7 @@ function callSafely(listener: () => void): void {
   }
 }
 
-function isVector(value: PortValue): value is [number, number, number] {
+export function isVector(value: PortValue): value is [number, number, number] {
   return Array.isArray(value) && value.length === 3 && value.every(part => typeof part === 'number');
 }
 
