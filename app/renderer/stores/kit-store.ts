@@ -276,8 +276,8 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
     if (stopValues !== null && target === runtimeStore.kitId) return;
     runtimeStore.showKit(target);
     stopValues?.();
-    stopValues = device.on('onDidReceiveValues', ({ kitId, values }) =>
-      runtimeStore.receiveValues(kitId, values),
+    stopValues = device.on('onDidReceiveValues', ({ kitId, values, replaces }) =>
+      runtimeStore.receiveValues(kitId, values, replaces),
     );
   };
   await adoptKits();
@@ -289,7 +289,9 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
     device.on('onDidChangeSession', session =>
       useKitStore.setState(state => ({ sessions: { ...state.sessions, [session.kitId]: session } })),
     ),
-    device.on('onDidReceiveConsole', ({ kitId, text }) => consoleStore.receiveText(kitId, text)),
+    device.on('onDidReceiveConsole', ({ kitId, text, replaces }) =>
+      consoleStore.receiveText(kitId, text, replaces),
+    ),
     device.on('onDidLog', line => {
       runtimeStore.receiveLog(line);
       const parsed = Date.parse(line.at);
