@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -10,8 +11,10 @@ import { personaOf } from '../core/persona/persona-of.ts';
 import { createPersonaHandlers } from './agents/persona-handlers.ts';
 import { createBuildHandlers } from './build/build-handlers.ts';
 import { Builder } from './build/builder.ts';
+import { contentHashOf, withSequence } from './build/bundle-writer.ts';
 import { CrossCompiler } from './build/cross-compile.ts';
 import { DeviceSources } from './build/device-sources.ts';
+import { RevisionBook } from './build/revision-book.ts';
 import { createDeviceHandlers, createVirtualBoardHandlers } from './devices/device-handlers.ts';
 import type { StartHub } from './devices/hub-bridge.ts';
 import { KitManager } from './devices/kit-manager.ts';
@@ -29,6 +32,7 @@ import { createScenarioHandlers } from './scenario/scenario-handlers.ts';
 import type { Keychain } from './secrets/keychain.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { createStudioHandlers } from './settings/studio-handlers.ts';
+import { createSigning, type Signing } from './signing/create-signing.ts';
 import { createSpeech } from './speech/create-speech.ts';
 import { createTools } from './tools/create-tools.ts';
 import { VisionModels } from './vision/vision-models.ts';
@@ -48,6 +52,8 @@ export interface HostPlaces {
   readonly projectsDirectory: string;
   /** Settings, journals, locks, caches, memory of personas. */
   readonly stateDirectory: string;
+  /** Where the programs of profiles are numbered; shells of one person share it. The state directory by default. */
+  readonly revisionsDirectory?: string;
 }
 
 /** What a shell decides; everything else is the same in each. */
@@ -73,6 +79,7 @@ export interface Host {
     readonly spans: SpanLog;
     readonly models: Models;
     readonly hubServices: HubServicesFactory;
+    readonly signing: Signing;
   };
   /** Stops kits, saves projects, frees ports. Idempotent. */
   dispose(): Promise<void>;
@@ -80,17 +87,29 @@ export interface Host {
 
 /** Puts the rooms of the host together. Everything below gets what it needs from here, and from nowhere else. */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const [settings, plugins, version] = await Promise.all([
+  const [settings, plugins, version, revisions, signing] = await Promise.all([
     SettingsStore.load(nodeFileSystem, options.stateDirectory),
     PluginStore.load({ builtIn: options.builtInPlugins, user: options.userPlugins }),
     readVersion(),
+    RevisionBook.open(nodeFileSystem, options.revisionsDirectory ?? options.stateDirectory),
+    createSigning({
+      fileSystem: nodeFileSystem,
+      stateDirectory: options.stateDirectory,
+      keychain: options.keychain ?? null,
+      ownName: ownName(),
+      date: () => new Date(),
+    }),
   ]);
   const compiler = new CrossCompiler({ cacheDirectory: join(options.stateDirectory, 'mpy') });
   const sources = new DeviceSources({
     deviceFolder: options.deviceSources,
     drivers: () => plugins.library,
   });
-  const builder = new Builder({ sources, compiler });
+  const builder = new Builder({
+    sources,
+    compiler,
+    sequenceOf: (profileId, content) => revisions.peek(profileId, content),
+  });
   const projects = new Projects({
     places: { fileSystem: nodeFileSystem, stateDirectory: options.stateDirectory },
     projectsDirectory: options.projectsDirectory,
@@ -161,6 +180,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sources,
     startHub,
     portsFile: join(options.stateDirectory, 'ports.json'),
+    provenance: {
+      claim: async bundle => {
+        const { manifest } = bundle;
+        return withSequence(bundle, await revisions.claim(manifest.profile, contentHashOf(manifest)));
+      },
+      overruled: (profileId, sequence) => revisions.overruled(profileId, sequence),
+      sign: manifest => signing.sign(manifest),
+      check: (manifest, signature) => signing.check(manifest, signature),
+    },
   });
   const recordings = createRecordings({
     kits,
@@ -191,10 +219,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       firmware: pending('firmware'),
       doctor: pending('doctor'),
       fleet: pending('fleet'),
-      signing: pending('signing'),
+      signing: signing.handlers,
       recording: recordings.handlers,
     },
-    parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices },
+    parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices, signing },
     dispose: () => {
       disposing ??= (async () => {
         // While the kits still are: each file gets its end.
@@ -202,6 +230,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         await Promise.allSettled([kits.dispose(), projects.dispose()]);
         // Programs have ended; now what they were built on.
         models.dispose();
+        signing.dispose();
         await personas.dispose();
         await Promise.allSettled([tools.dispose(), speech.dispose(), vision.dispose(), memory.dispose()]);
         compiler.dispose();
@@ -209,6 +238,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return disposing;
     },
   };
+}
+
+/** What a key is called that is made on first use: its owner's name here, until somebody renames it. */
+function ownName(): string {
+  try {
+    return userInfo().username || 'studio';
+  } catch {
+    // A user without an entry in the system's list, as in some containers.
+    return 'studio';
+  }
 }
 
 async function readVersion(): Promise<string> {
