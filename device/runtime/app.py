@@ -35,6 +35,12 @@ def run(slot, state):
     (the folder of the slots, with a slash at its end), and "confirm": a function
     that makes a trial permanent and returns None, or why not.
     """
+    if sys.platform == "pyboard":
+        from machine import Pin
+
+        from runtime.named_pins import number_pins
+
+        number_pins(Pin)
     gc.collect()
     program = Program(slot, state)
     try:
