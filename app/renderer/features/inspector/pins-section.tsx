@@ -1,5 +1,7 @@
 import { Select } from '@mantine/core';
+import type { BoardDefinition } from '../../../core/catalogue/board-definition.ts';
 import type { NodeDefinition } from '../../../core/catalogue/node-definition.ts';
+import type { BusBinding } from '../../../core/compiler/bundle.ts';
 import { setPin } from '../../../core/document/edits.ts';
 import type { ProfileNode } from '../../../core/document/profile.ts';
 import { useLocalize, useTexts } from '../../i18n/texts.ts';
@@ -27,17 +29,19 @@ export function PinsSection({ id, node, definition }: PinsSectionProps) {
   const board = useBoardDefinition(useDocumentStore(state => state.profile.board));
   const isDisabled = useDocumentStore(state => state.readOnly !== null);
   const allocation = useDiagnosticsStore(state => state.compilation?.allocation);
-  const bus = useDiagnosticsStore(
-    state => state.compilation?.graph.nodes.find(candidate => candidate.id === id)?.bus,
-  );
+  const graph = useDiagnosticsStore(state => state.compilation?.graph);
+  const bus = graph?.nodes.find(candidate => candidate.id === id)?.bus;
   if (board === undefined) return null;
   const { pins } = definition.needs;
   if (pins.length === 0 && bus === undefined) return null;
-  const users = new Map(
-    Object.entries(allocation ?? {}).flatMap(([other, needs]) =>
+  const users = new Map([
+    ...(graph?.nodes ?? []).flatMap(other =>
+      other.bus === undefined ? [] : pinsOf(other.bus, board).map(({ pin }) => [pin, other.id] as const),
+    ),
+    ...Object.entries(allocation ?? {}).flatMap(([other, needs]) =>
       other === id ? [] : Object.values(needs).map(pin => [pin, other] as const),
     ),
-  );
+  ]);
   return (
     <>
       <h3 className={classes.section}>{say('pins')}</h3>
@@ -98,14 +102,48 @@ export function PinsSection({ id, node, definition }: PinsSectionProps) {
           </div>
         );
       })}
-      {bus?.kind === 'i2c' && (
-        <div className={classes.row}>
+      {bus !== undefined && <BusRow bus={bus} board={board} />}
+    </>
+  );
+}
+
+const busTitles = { i2c: 'I²C', spi: 'SPI', uart: 'UART', i2s: 'I²S' } as const;
+/** The lines of each bus, in the order in which they are wired. */
+const busLines = ['sda', 'scl', 'sck', 'mosi', 'miso', 'tx', 'rx', 'ws', 'sd'] as const;
+
+/** The lines of a bus with the board's own names of their pins. */
+function pinsOf(bus: BusBinding, board: BoardDefinition): { readonly line: string; readonly pin: string }[] {
+  const numbers = new Map<string, unknown>(Object.entries(bus));
+  return busLines.flatMap(line => {
+    const pin = board.pins.find(candidate => candidate.number === numbers.get(line));
+    return pin === undefined ? [] : [{ line: line.toUpperCase(), pin: pin.id }];
+  });
+}
+
+/** Where a node sits: controller, address on I²C, and what is wired to which pin. */
+function BusRow({ bus, board }: { readonly bus: BusBinding; readonly board: BoardDefinition }) {
+  const say = useTexts(inspectorTexts);
+  const name = `${busTitles[bus.kind]} ${bus.index}`;
+  return (
+    <>
+      <div className={classes.row}>
+        <span className={classes.label} style={{ margin: 0 }}>
+          {say('bus')}
+        </span>
+        <code>
+          {bus.kind === 'i2c'
+            ? say('busAddress', { bus: name, address: `0x${bus.address.toString(16)}` })
+            : name}
+        </code>
+      </div>
+      {pinsOf(bus, board).map(({ line, pin }) => (
+        <div key={line} className={classes.row}>
           <span className={classes.label} style={{ margin: 0 }}>
-            {say('bus')}
+            {line}
           </span>
-          <code>{say('busValue', { index: bus.index, address: `0x${bus.address.toString(16)}` })}</code>
+          <code>{pin}</code>
         </div>
-      )}
+      ))}
     </>
   );
 }
