@@ -179,7 +179,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     builder,
     sources,
     startHub,
-    portsFile: join(options.stateDirectory, 'ports.json'),
+    bookFile: join(options.stateDirectory, 'kits.json'),
     provenance: {
       claim: async bundle => {
         const { manifest } = bundle;

@@ -70,6 +70,17 @@ export const deviceErrors = {
     },
     nextStep: { en: 'Choose the virtual kit.', zh: '请选择虚拟套件。' },
   },
+  'device/book-unwritable': {
+    title: { en: 'This will be forgotten', zh: '此更改不会被保存' },
+    explanation: {
+      en: 'What the studio knows of kits cannot be written to {path}: {message}',
+      zh: '无法将开发套件的信息写入 {path}：{message}',
+    },
+    nextStep: {
+      en: 'Make room on the disk, or make the file writable; until then it holds as long as the studio is open.',
+      zh: '请释放磁盘空间或使该文件可写；在此之前，更改仅在工作室打开期间有效。',
+    },
+  },
   'device/bad-path': {
     title: { en: 'This is no port', zh: '这不是端口' },
     explanation: {

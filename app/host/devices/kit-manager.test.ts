@@ -10,10 +10,11 @@ import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { createDeviceHandlers, createVirtualBoardHandlers } from './device-handlers.ts';
-import { PortDiscovery, type SerialPortInfo } from './discovery.ts';
+import { PortDiscovery } from './discovery.ts';
 import type { HubBridge, JsonValue, StartHub } from './hub-bridge.ts';
 import { type KitDependencies, KitManager } from './kit-manager.ts';
 import type { LogLine } from './link/session-options.ts';
+import type { SerialPortInfo } from './list-serial-ports.ts';
 import { boardDeadlines } from './push/push-deadlines.ts';
 import { openPseudoTerminal } from './testing/pseudo-terminal.ts';
 
@@ -95,7 +96,7 @@ function setUp(options: Partial<KitDependencies> = {}) {
     builder,
     sources,
     startHub,
-    portsFile: null,
+    bookFile: null,
     discovery: new PortDiscovery({ listPorts: async () => [] }),
     ...options,
   });
@@ -392,16 +393,18 @@ describe('typed ports', () => {
   it('are remembered, and forgotten again', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cambrian-ports-'));
     cleanUps.push(() => rm(folder, { recursive: true, force: true }));
-    const portsFile = join(folder, 'state/ports.json');
-    const { kits } = setUp({ portsFile });
+    const bookFile = join(folder, 'state/kits.json');
+    const { kits } = setUp({ bookFile });
     await kits.addPort(' /dev/pts/99 ');
     await kits.addPort('tcp:127.0.0.1:4000');
     await kits.addPort('virtual:2');
     const wanted = ['virtual:1', 'virtual:2', 'serial:/dev/pts/99', 'tcp:127.0.0.1:4000'];
-    const again = setUp({ portsFile });
+    const again = setUp({ bookFile });
     expect((await again.kits.list()).map(kit => kit.kitId)).toEqual(wanted);
     await again.kits.removePort('tcp:127.0.0.1:4000');
-    expect(JSON.parse(await readFile(portsFile, 'utf8'))).toEqual(['/dev/pts/99', 'virtual:2']);
+    expect(JSON.parse(await readFile(bookFile, 'utf8'))).toMatchObject({
+      ports: ['/dev/pts/99', 'virtual:2'],
+    });
   });
 
   it.each(['', '  ', 'tcp:nonsense', 'virtual:0', 'a\0b'])('refuse %j', async path => {

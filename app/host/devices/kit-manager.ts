@@ -1,6 +1,3 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type {
   Kit,
@@ -13,10 +10,11 @@ import type { Catalogue } from '../../core/catalogue/catalogue.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { Builder } from '../build/builder.ts';
 import type { DeviceSources } from '../build/device-sources.ts';
-import { hasErrorCode, nodeFileSystem } from '../files/file-system.ts';
-import { writeFileSafely } from '../files/write-file-safely.ts';
-import { kitOfPath, kitOfPort, PortDiscovery } from './discovery.ts';
+import { PortDiscovery } from './discovery.ts';
 import type { StartHub } from './hub-bridge.ts';
+import { KitBook } from './kit-book.ts';
+import { firstVirtualPath, KitList } from './kit-list.ts';
+import { kitOfPath } from './kit-of-port.ts';
 import { KitLearner } from './learn-kit.ts';
 import { LiveSession } from './link/live-session.ts';
 import type { LogLine, SessionSink } from './link/session-options.ts';
@@ -25,8 +23,9 @@ import { type PreparedProgram, ProgramRunner, type PushContext, type PushedToKit
 import { noProvenance, type Provenance } from './provenance.ts';
 import { boardDeadlines, type PushDeadlines } from './push/push-deadlines.ts';
 import type { KnownManifests } from './push/push-plan.ts';
+import { Reconnector } from './reconnector.ts';
 import type { Transport } from './transport.ts';
-import { SerialTransport } from './transports/serial-transport.ts';
+import { KitPort } from './transports/kit-port.ts';
 import { TcpTransport } from './transports/tcp-transport.ts';
 import { VirtualTransport } from './transports/virtual-transport.ts';
 import { VirtualKits } from './virtual-kits.ts';
@@ -39,8 +38,8 @@ export interface KitDependencies {
   readonly builder: Builder;
   readonly sources: DeviceSources;
   readonly startHub: StartHub;
-  /** Absolute path of the JSON file that remembers typed ports; null keeps them in memory. */
-  readonly portsFile: string | null;
+  /** Absolute path of the JSON file that remembers kits and typed ports; null keeps them in memory. */
+  readonly bookFile: string | null;
   readonly discovery?: PortDiscovery;
   readonly deadlines?: PushDeadlines;
   /** Numbers and signs programs; absent: nobody does. */
@@ -63,7 +62,6 @@ interface KitSession {
 
 type Listeners = { readonly [Name in keyof KitEvents]: Set<(payload: KitEvents[Name]) => void> };
 
-const firstVirtualPath = 'virtual:1';
 /** USB takes any rate; UART bridges of development boards all start with this one. */
 const baudRate = 115_200;
 
@@ -73,9 +71,11 @@ export class KitManager {
   readonly #dependencies: KitDependencies;
   readonly #discovery: PortDiscovery;
   readonly #deadlines: PushDeadlines;
-  readonly #abouts = new Map<string, KitAbout>();
   readonly #learner: KitLearner;
   readonly #runner: ProgramRunner;
+  readonly #book: KitBook;
+  readonly #list: KitList;
+  readonly #reconnector: Reconnector;
   readonly #sessions = new Map<string, KitSession>();
   readonly #known: KnownManifests = new Map();
   readonly #listeners: Listeners = {
@@ -88,9 +88,9 @@ export class KitManager {
   };
   /** Kits whose port somebody has to himself. */
   readonly #borrowed = new Set<string>();
-  #typedPaths: string[] | null = null;
   #stopWatching: (() => void) | null = null;
   #knownKits = '';
+  #telling: Promise<void> = Promise.resolve();
 
   constructor(dependencies: KitDependencies) {
     this.#dependencies = dependencies;
@@ -110,23 +110,28 @@ export class KitManager {
       learner: this.#learner,
       log: (kitId, text) => this.#log(kitId, 'warning', text),
     });
+    this.#book = new KitBook(dependencies.bookFile);
+    const { catalogue } = dependencies;
+    this.#list = new KitList({ catalogue, discovery: this.#discovery, book: this.#book });
+    this.#reconnector = new Reconnector({
+      isAttached: async kitId => {
+        const kit = (await this.list()).find(candidate => candidate.kitId === kitId);
+        return kit?.isAttached === true && !this.#borrowed.has(kitId);
+      },
+      connect: async kitId => {
+        await this.connect(kitId, AbortSignal.timeout(this.#deadlines.openMs));
+      },
+      onFailure: error => this.#logFailure(error),
+    });
   }
 
-  /** Virtual kits, then attached ports, then typed paths that are not among them. Never rejects. */
-  async list(): Promise<Kit[]> {
-    const catalogue = this.#dependencies.catalogue();
-    const typed = await this.#readTypedPaths();
-    const ports = await this.#discovery.list();
-    const virtual = [firstVirtualPath, ...typed.filter(path => path.startsWith('virtual:'))];
-    const kits = [
-      ...virtual.map(path => kitOfPath(path, catalogue)),
-      ...ports.map(port => kitOfPort(port, catalogue)),
-      ...typed.map(path => kitOfPath(path, catalogue)),
-    ];
-    const seen = new Set<string>();
-    return kits.filter(({ kitId }) => !seen.has(kitId) && seen.add(kitId));
+  /** See `KitList.list`. A kit with a session is listed also while it is not there. Never rejects. */
+  list(): Promise<Kit[]> {
+    const inUse = [...this.#sessions.values()].filter(({ session }) => session.session.state !== 'detached');
+    return this.#list.list(inUse.map(({ kit }) => kit));
   }
 
+  /** Adds a typed path; that of an attached kit, or its id, is answered with the kit and need not be remembered. */
   async addPort(path: string): Promise<Kit> {
     const trimmed = path.trim();
     const looksLikeTcp = trimmed.startsWith('tcp:');
@@ -137,19 +142,22 @@ export class KitManager {
       (trimmed.startsWith('virtual:') && kit.transport !== 'virtual');
     if (isNone || (looksLikeTcp && kit.transport !== 'tcp'))
       throw new StudioError('device/bad-path', { path });
-    const typed = await this.#readTypedPaths();
+    const attached = kit.transport === 'serial' ? await this.#list.attachedAt(trimmed) : null;
+    if (attached !== null) return attached;
+    const typed = this.#book.typedPorts;
     if (kit.path !== firstVirtualPath && !typed.includes(kit.path)) {
-      await this.#writeTypedPaths([...typed, kit.path]);
+      await this.#book.setTypedPorts([...typed, kit.path]);
     }
     await this.#tellKits();
-    return kit;
+    return this.#kit(kit.kitId);
   }
 
+  /** Forgets a typed path, or a favourite that is not there. */
   async removePort(kitId: string): Promise<void> {
     const kit = await this.#kit(kitId);
     await this.#forgetSession(kitId);
-    const typed = await this.#readTypedPaths();
-    await this.#writeTypedPaths(typed.filter(path => path !== kit.path));
+    await this.#book.setTypedPorts(this.#book.typedPorts.filter(path => path !== kit.path));
+    if (!kit.isAttached) await this.#book.setNote(kitId, { isFavourite: false });
     await this.#tellKits();
   }
 
@@ -175,26 +183,40 @@ export class KitManager {
       return await work(kit);
     } finally {
       this.#borrowed.delete(kitId);
-      if (wasOpen) this.connect(kitId, new AbortController().signal).catch(error => this.#logFailure(error));
+      if (wasOpen) this.#reconnector.lost(kitId);
     }
   }
 
+  /** @throws StudioError `device/unknown-kit`, `device/book-unwritable` */
   async rename(kitId: string, name: string | null): Promise<Kit> {
-    throw new Error(`not there yet: ${kitId} ${name}`);
+    const kit = await this.#kit(kitId);
+    await this.#book.setNote(kitId, { name, seen: kit });
+    await this.#tellKits();
+    return this.#kit(kitId);
   }
 
+  /** @throws StudioError `device/unknown-kit`, `device/book-unwritable` */
   async setFavourite(kitId: string, isFavourite: boolean): Promise<Kit> {
-    throw new Error(`not there yet: ${kitId} ${isFavourite}`);
+    const kit = await this.#kit(kitId);
+    await this.#book.setNote(kitId, { isFavourite, seen: kit });
+    await this.#tellKits();
+    return { ...kit, isFavourite };
   }
 
+  /** What was learned of each kit, in this session and before. */
   abouts(): KitAbout[] {
-    return [...this.#abouts.values()];
+    return this.#book.abouts;
   }
 
-  /** Keeps what was learned of a kit and tells everybody. */
+  /** Keeps what was learned of a kit and tells everybody. Firmware that was not asked for now stays known. */
   learn(about: KitAbout): void {
-    this.#abouts.set(about.kitId, about);
-    this.#emit('about', about);
+    const known = this.#book.note(about.kitId).about;
+    const whole = { ...about, firmware: about.firmware ?? known?.firmware ?? null };
+    // Disks that are full make the studio forget, and not fail at what it was doing.
+    this.#book.setNote(about.kitId, { about: whole }).catch((error: unknown) => this.#logFailure(error));
+    this.#emit('about', whole);
+    // Its board may be known better now.
+    this.#tellKits().catch((error: unknown) => this.#logFailure(error));
   }
 
   /**
@@ -219,6 +241,8 @@ export class KitManager {
   async disconnect(kitId: string): Promise<Session> {
     const { session } = await this.#session(kitId);
     await session.disconnect();
+    // One that is not there any more was listed for its session alone.
+    await this.#tellKits();
     return session.session;
   }
 
@@ -310,9 +334,11 @@ export class KitManager {
     this.#stopWatching?.();
     this.#stopWatching = null;
     this.#learner.dispose();
+    this.#reconnector.dispose();
     this.#discovery.dispose();
     await Promise.all([...this.#sessions.keys()].map(kitId => this.#forgetSession(kitId)));
     await this.virtualKits.dispose();
+    await this.#book.settled();
   }
 
   // Kits ----------------------------------------------------------------------
@@ -329,20 +355,18 @@ export class KitManager {
     });
   }
 
-  async #tellKits(): Promise<void> {
-    const kits = await this.list();
-    const fingerprint = JSON.stringify(kits);
-    if (fingerprint === this.#knownKits) return;
-    this.#knownKits = fingerprint;
-    this.#emit('kits', kits);
-    for (const { kitId } of kits) {
-      const session = this.#sessions.get(kitId)?.session;
-      // A kit that was lost while it was connected is there again.
-      if (session?.session.state !== 'gone') continue;
-      session
-        .connect(AbortSignal.timeout(this.#deadlines.openMs))
-        .catch((error: unknown) => this.#logFailure(error));
-    }
+  /** One after the other, so that what is told last is the newest. */
+  #tellKits(): Promise<void> {
+    const before = this.#telling.catch(() => undefined);
+    this.#telling = before.then(async () => {
+      const kits = await this.list();
+      const fingerprint = JSON.stringify(kits);
+      if (fingerprint === this.#knownKits) return;
+      this.#knownKits = fingerprint;
+      this.#emit('kits', kits);
+      for (const { isAttached, kitId } of kits) this.#reconnector.seen(kitId, isAttached);
+    });
+    return this.#telling;
   }
 
   #logFailure(error: unknown): void {
@@ -376,15 +400,18 @@ export class KitManager {
     });
     const entry = { kit, session };
     this.#sessions.set(kitId, entry);
+    // A kit that is lost is followed.
+    if (kit.transport === 'serial') this.#watchPorts();
     return entry;
   }
 
-  #transport({ kitId, path, transport }: Kit): Transport {
-    switch (transport) {
+  #transport(kit: Kit): Transport {
+    const { kitId, path } = kit;
+    switch (kit.transport) {
       case 'virtual':
         return new VirtualTransport(path, () => this.virtualKits.board(kitId));
       case 'serial':
-        return new SerialTransport(path);
+        return new KitPort(path, () => this.#list.locate(kit));
       case 'tcp':
         return new TcpTransport(path);
       case 'replay':
@@ -397,11 +424,13 @@ export class KitManager {
     if (entry === undefined) return;
     await entry.session.disconnect();
     this.#sessions.delete(kitId);
+    this.#reconnector.forget(kitId);
   }
 
   #sink(kitId: string): SessionSink {
     return {
       onSession: session => {
+        this.#reconnector.follow(session);
         this.#emit('session', session);
         const live = this.#sessions.get(kitId)?.session;
         if (live !== undefined) this.#learner.follow(session, live);
@@ -414,39 +443,5 @@ export class KitManager {
 
   #emit<Name extends keyof KitEvents>(event: Name, payload: KitEvents[Name]): void {
     for (const listener of [...this.#listeners[event]]) listener(payload);
-  }
-
-  // Typed paths -----------------------------------------------------------------
-
-  async #readTypedPaths(): Promise<readonly string[]> {
-    if (this.#typedPaths !== null) return this.#typedPaths;
-    const { portsFile } = this.#dependencies;
-    const text = portsFile === null ? null : await readFile(portsFile, 'utf8').catch(orMissing);
-    this.#typedPaths ??= text === null ? [] : parsePaths(text);
-    return this.#typedPaths;
-  }
-
-  async #writeTypedPaths(paths: string[]): Promise<void> {
-    this.#typedPaths = paths;
-    const { portsFile } = this.#dependencies;
-    if (portsFile === null) return;
-    await mkdir(dirname(portsFile), { recursive: true });
-    await writeFileSafely(nodeFileSystem, portsFile, Buffer.from(`${JSON.stringify(paths, null, 2)}\n`));
-  }
-}
-
-function orMissing(error: unknown): null {
-  // A list of ports that cannot be read costs typing them again, not the start of the studio.
-  if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO', 'EISDIR')) return null;
-  throw error;
-}
-
-function parsePaths(text: string): string[] {
-  try {
-    const parsed = z.array(z.string()).safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
   }
 }

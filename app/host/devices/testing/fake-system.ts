@@ -86,7 +86,7 @@ export class FakeSystem {
     const parent = board.name.startsWith('ttyUSB') ? join(face, board.name) : face;
     const terminal = join(parent, 'tty', board.name);
     await mkdir(terminal, { recursive: true });
-    await symlink(relative(terminal, parent), join(terminal, 'device'));
+    await link(parent, join(terminal, 'device'));
     const path = join(dev, board.name);
     // One step, so that one who looks sees either board, whatever was under that name before.
     const fresh = join(this.root, `.${board.name}`);
@@ -179,7 +179,8 @@ export class FakeSystem {
       bDeviceClass: device.deviceClass ?? '00',
     };
     for (const [file, text] of Object.entries(files)) {
-      if (text !== undefined) await writeFile(join(folder, file), `${text}\n`);
+      if (text === undefined) await rm(join(folder, file), { force: true });
+      else await writeFile(join(folder, file), `${text}\n`);
     }
     await link(folder, join(this.folders.sys, 'bus/usb/devices', name));
   }

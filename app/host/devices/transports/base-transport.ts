@@ -10,7 +10,7 @@ type State = 'closed' | 'opening' | 'open' | 'closing';
  */
 export abstract class BaseTransport implements Transport {
   abstract readonly kind: Transport['kind'];
-  readonly path: string;
+  #path: string;
   #state: State = 'closed';
   /** Rejects when the link ends; made anew for each opening. */
   #ended = Promise.withResolvers<never>();
@@ -19,8 +19,12 @@ export abstract class BaseTransport implements Transport {
   readonly #closeListeners = new Set<(reason: CloseReason) => void>();
 
   constructor(path: string) {
-    this.path = path;
+    this.#path = path;
     this.#ended.promise.catch(ignoreUnheard);
+  }
+
+  get path(): string {
+    return this.#path;
   }
 
   get isOpen(): boolean {
@@ -73,6 +77,11 @@ export abstract class BaseTransport implements Transport {
 
   close(): Promise<void> {
     return this.#end({ kind: 'closed' });
+  }
+
+  /** The other side is at another path than before; said while the link is being opened. */
+  protected movedTo(path: string): void {
+    this.#path = path;
   }
 
   /** Opens the link or throws a StudioError; nothing is to be read before `startReading`. */
