@@ -19,6 +19,7 @@ import { createDeviceHandlers, createVirtualBoardHandlers } from './devices/devi
 import type { StartHub } from './devices/hub-bridge.ts';
 import { KitManager } from './devices/kit-manager.ts';
 import { nodeFileSystem } from './files/file-system.ts';
+import { createFleet, type Fleet } from './fleet/create-fleet.ts';
 import { createHubServicesFactory, type HubServicesFactory } from './hub/create-hub-services.ts';
 import { createHubHandlers, createStartHub, SpanLog } from './hub/start-hub.ts';
 import { createMemory } from './memory/create-memory.ts';
@@ -80,6 +81,7 @@ export interface Host {
     readonly models: Models;
     readonly hubServices: HubServicesFactory;
     readonly signing: Signing;
+    readonly fleet: Fleet;
   };
   /** Stops kits, saves projects, frees ports. Idempotent. */
   dispose(): Promise<void>;
@@ -196,8 +198,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     profileName: projectId => (projects.isOpen(projectId) ? projects.profile(projectId).name : null),
     redact: text => models.secrets.redact(text),
   });
+  const fleet = createFleet({
+    kits,
+    flash: ({ erase, imageId, kitId }, context) =>
+      Promise.resolve(host.handlers.firmware.methods.flash({ target: { kitId }, imageId, erase }, context)),
+  });
   let disposing: Promise<void> | null = null;
-  return {
+  const host: Host = {
     handlers: {
       studio: createStudioHandlers({
         settings,
@@ -218,13 +225,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
       persona: personas.handlers,
       firmware: pending('firmware'),
       doctor: pending('doctor'),
-      fleet: pending('fleet'),
+      fleet: fleet.handlers,
       signing: signing.handlers,
       recording: recordings.handlers,
     },
-    parts: { plugins, builder, sources, kits, projects, startHub, spans, models, hubServices, signing },
+    parts: {
+      plugins,
+      builder,
+      sources,
+      kits,
+      projects,
+      startHub,
+      spans,
+      models,
+      hubServices,
+      signing,
+      fleet,
+    },
     dispose: () => {
       disposing ??= (async () => {
+        await fleet.dispose();
         // While the kits still are: each file gets its end.
         await recordings.dispose();
         await Promise.allSettled([kits.dispose(), projects.dispose()]);
@@ -238,6 +258,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return disposing;
     },
   };
+  return host;
 }
 
 /** What a key is called that is made on first use: its owner's name here, until somebody renames it. */
