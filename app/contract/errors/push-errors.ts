@@ -5,7 +5,10 @@ const oldProgramRuns = {
   zh: '开发板上仍是原来的程序。请重试；若再次出现，请先按开发板的复位键。',
 };
 
-/** What can go wrong in a push, phase by phase. After each of them the board has its old program. */
+/**
+ * What can go wrong in a push, phase by phase. After each of them the board has its old program, but for
+ * `push/end-unknown`, which says so, and `push/trial-failed`, where it had none.
+ */
 export const pushErrors = {
   'push/open-timeout': {
     title: { en: 'The port did not open', zh: '端口未能打开' },
@@ -171,8 +174,8 @@ export const pushErrors = {
   'push/switch-timeout': {
     title: { en: 'The switch to the new program was not acknowledged', zh: '切换到新程序未得到确认' },
     explanation: {
-      en: 'The board at {path} did not answer within {seconds} s. After its next reset it runs the old program or the new one, whole.',
-      zh: '{path} 上的开发板未在 {seconds} 秒内响应。下次复位后，它会完整运行旧程序或新程序。',
+      en: 'The board at {path} did not answer within {seconds} s. It was reset and runs the old program.',
+      zh: '{path} 上的开发板未在 {seconds} 秒内响应。已将其复位，运行的是旧程序。',
     },
     nextStep: {
       en: 'Press the reset button of the board and push again.',
@@ -191,8 +194,8 @@ export const pushErrors = {
       zh: '复位后 {seconds} 秒内没有程序从 {path} 报告。收到的内容：{received}',
     },
     nextStep: {
-      en: 'Press the reset button of the board: it then returns to the old program by itself.',
-      zh: '请按开发板的复位键，它会自动恢复旧程序。',
+      en: 'Press the reset button of the board: it then returns to the old program by itself, where there was one.',
+      zh: '请按开发板的复位键；若原有旧程序，它会自动恢复。',
     },
   },
   'push/trial-failed': {
@@ -209,8 +212,8 @@ export const pushErrors = {
   'push/confirm-timeout': {
     title: { en: 'The new program was not confirmed', zh: '新程序未得到确认' },
     explanation: {
-      en: 'It started on {path} but did not answer within {seconds} s. At its next reset the board returns to the old program.',
-      zh: '新程序已在 {path} 上启动，但 {seconds} 秒内没有响应。下次复位时开发板将恢复旧程序。',
+      en: 'It started on {path} but did not answer within {seconds} s. The board was reset and has returned to the old program.',
+      zh: '新程序已在 {path} 上启动，但 {seconds} 秒内没有响应。开发板已复位并恢复旧程序。',
     },
     nextStep: {
       en: 'Look in the Console for a node that blocks, and push again.',
@@ -225,12 +228,23 @@ export const pushErrors = {
   'push/unplugged': {
     title: { en: 'The board went away during the push', zh: '推送过程中开发板断开' },
     explanation: {
-      en: '{path} was lost in the phase “{phase}”.',
-      zh: '{path} 在“{phase}”阶段断开。',
+      en: '{path} was lost in the phase “{phase}”, before the switch to the new program.',
+      zh: '{path} 在“{phase}”阶段断开，此时尚未切换到新程序。',
     },
     nextStep: {
-      en: 'Plug the board in again: it runs the old program or the new one, whole. Then push again.',
-      zh: '请重新接入开发板：它会完整运行旧程序或新程序。然后重新推送。',
+      en: 'Plug the board in again: it runs the old program. Then push again.',
+      zh: '请重新接入开发板：它仍运行旧程序。然后重新推送。',
+    },
+  },
+  'push/end-unknown': {
+    title: { en: 'Which program the board runs is not known', zh: '无法确定开发板运行的程序' },
+    explanation: {
+      en: 'The board at {path} could not be reached any more in the phase “{phase}”, after the switch to the new program had begun. It runs the old program or the new one, whole.',
+      zh: '在切换到新程序之后的“{phase}”阶段，无法再连接 {path} 上的开发板。它会完整运行旧程序或新程序。',
+    },
+    nextStep: {
+      en: 'Plug the board in again or reset it: the studio shows which program runs. Then push again.',
+      zh: '请重新接入或复位开发板，工作室会显示正在运行的程序。然后重新推送。',
     },
   },
 } as const satisfies ErrorArea;

@@ -468,8 +468,9 @@ export class LiveSession {
   #openFailed(error: unknown): void {
     const isCancelled = error instanceof Error && error.name === 'AbortError';
     this.#status.error = isCancelled ? null : StudioError.from(error);
+    const isGone = StudioError.is(error, 'push/unplugged') || StudioError.is(error, 'push/end-unknown');
     if (isCancelled) this.#setState('detached');
-    else this.#setState(StudioError.is(error, 'push/unplugged') ? 'gone' : 'failed');
+    else this.#setState(isGone ? 'gone' : 'failed');
   }
 
   /** Interrupts what runs, and leaves the board at one of its prompts. */

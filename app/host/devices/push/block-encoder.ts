@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
+import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
 /**
  * Bytes that never travel as they are: 0x03 interrupts a program, 0x04 ends a reception, line ends mark blocks and
@@ -17,36 +17,74 @@ const escapeByte = 0x1b;
 const letterOf = new Uint8Array(256);
 for (const [byte, letter] of escapes) letterOf[byte] = letter;
 
-export interface BlockOptions {
-  /** Counts from 0; the block carries it, so that one that is sent twice is not taken twice. */
-  readonly number: number;
-  /** How many bytes of content a block holds at most; a power of two. */
+const packedForm = 0x5a;
+const plainForm = 0x50;
+/** What does not shrink to this share is sent as it is: inflating it would cost the board more than it saves. */
+const worthPacking = 0.97;
+
+export interface StreamOptions {
+  /** How many bytes of content a block holds; a power of two. */
   readonly contentBytes: number;
-  /** Whether the board can inflate. */
-  readonly compress: boolean;
+  /** Binary logarithm of how far back the packed stream may refer, 9 to 15; null where the board cannot inflate. */
+  readonly windowBits: number | null;
+}
+
+export interface EncodedStream {
+  /** Each block as a line, ready to be sent. */
+  readonly lines: readonly Buffer[];
+  /** How many bytes the largest packed block has. */
+  readonly packedBytes: number;
 }
 
 /**
- * One block as a line: check (4 bytes of SHA-256 over the rest), number (1 byte), form (`Z` deflated, `P` plain),
- * payload; escaped, and a line feed. Each block is compressed by itself, with a window no larger than its content, so that the board
- * needs memory for one block only and can ask for it again.
+ * Content as lines, one a block: check (4 bytes of SHA-256 over the rest), number (1 byte), form (`Z` packed, `P`
+ * plain), payload; escaped, and a line feed. The packed payloads are one raw deflate stream that is flushed at the end
+ * of each block, so that small blocks and small files share what came before; plain ones are not part of it.
  */
-export function encodeBlock(content: Uint8Array, options: BlockOptions): Buffer {
-  const packed = options.compress ? deflate(content, options.contentBytes) : null;
-  const isPacked = packed !== null && packed.length < content.length;
-  const head = Buffer.of(options.number & 0xff, isPacked ? 0x5a : 0x50);
-  const body = Buffer.concat([head, isPacked ? packed : content]);
+export async function encodeStream(content: Uint8Array, options: StreamOptions): Promise<EncodedStream> {
+  const { contentBytes, windowBits } = options;
+  const parts = Array.from({ length: Math.ceil(content.length / contentBytes) }, (_, number) =>
+    content.subarray(number * contentBytes, (number + 1) * contentBytes),
+  );
+  if (windowBits === null) {
+    return { lines: parts.map((part, number) => encodeLine(number, plainForm, part)), packedBytes: 0 };
+  }
+  const deflate = createDeflateRaw({ level: 9, memLevel: 9, windowBits });
+  let packed: Buffer[] = [];
+  deflate.on('data', (chunk: Buffer) => packed.push(chunk));
+  const lines: Buffer[] = [];
+  let packedBytes = 0;
+  try {
+    for (const [number, part] of parts.entries()) {
+      if (!isWorthPacking(part)) {
+        lines.push(encodeLine(number, plainForm, part));
+        continue;
+      }
+      const { promise: flushed, resolve, reject } = Promise.withResolvers<void>();
+      deflate.once('error', reject);
+      deflate.write(part);
+      deflate.flush(constants.Z_SYNC_FLUSH, () => resolve());
+      await flushed;
+      deflate.off('error', reject);
+      const payload = Buffer.concat(packed);
+      packed = [];
+      packedBytes = Math.max(packedBytes, payload.length);
+      lines.push(encodeLine(number, packedForm, payload));
+    }
+  } finally {
+    deflate.close();
+  }
+  return { lines, packedBytes };
+}
+
+function isWorthPacking(part: Uint8Array): boolean {
+  return deflateRawSync(part, { level: 1 }).length < part.length * worthPacking;
+}
+
+function encodeLine(number: number, form: number, payload: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.of(number & 0xff, form), payload]);
   const check = createHash('sha256').update(body).digest().subarray(0, 4);
   return escapeLine(Buffer.concat([check, body]));
-}
-
-/** The power of two that a window must have for blocks of this size; raw deflate knows 9 to 15. */
-export function windowBits(contentBytes: number): number {
-  return Math.min(15, Math.max(9, Math.ceil(Math.log2(contentBytes))));
-}
-
-function deflate(content: Uint8Array, contentBytes: number): Buffer {
-  return deflateRawSync(content, { level: 9, windowBits: windowBits(contentBytes) });
 }
 
 function escapeLine(bytes: Buffer): Buffer {
@@ -62,5 +100,5 @@ function escapeLine(bytes: Buffer): Buffer {
     }
   }
   line[length++] = 0x0a;
-  return line.subarray(0, length);
+  return Buffer.from(line.subarray(0, length));
 }

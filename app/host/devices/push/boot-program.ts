@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import type { DeviceFrame } from '../../../core/link/frame.ts';
 import type { FrameLink } from '../link/frame-link.ts';
-import { printable } from '../repl/byte-inbox.ts';
+import { DeadlineError, printable } from '../repl/byte-inbox.ts';
 import { closeError } from '../transports/base-transport.ts';
 
-type HelloFrame = Extract<DeviceFrame, { t: 'hello' }>;
+export type HelloFrame = Extract<DeviceFrame, { t: 'hello' }>;
 
 /** What a board does after a reset. */
 export type BootedProgram =
@@ -22,12 +22,18 @@ export interface BootOptions {
   readonly timeoutMs: number;
   /** What resets the board; from the raw prompt Ctrl-B and Ctrl-D unless it says otherwise. */
   readonly reset?: Uint8Array;
+  /** A program of ours is to start: it may be asked for its hello, and reset again where the reset was lost. */
+  readonly isOurs?: boolean;
 }
 
 /** How long a serial port may be away after a reset before that counts as an unplug. */
 const reopenPatienceMs = 4_000;
 const reopenPauseMs = 150;
 const textLetters = 8_192;
+const softReset = Buffer.of(0x0d, 0x02, 0x04);
+/** After so long without a word of it a lost hello, or a lost reset, is asked for again. */
+const askAgainMs = 1_200;
+const pingAttempts = 3;
 
 /** From the raw prompt: a soft reset from the friendly one, because only that runs `main.py`; then waits for its hello. */
 export async function bootProgram(options: BootOptions): Promise<BootedProgram> {
@@ -55,8 +61,15 @@ export async function bootProgram(options: BootOptions): Promise<BootedProgram> 
     () => resolve({ kind: 'silent', received: printable(Buffer.from(text)) }),
     timeoutMs,
   );
+  const asking = options.isOurs
+    ? setInterval(() => {
+        // While the port is away there is nobody to ask; its end is told otherwise.
+        const ask = text.includes('soft reboot') ? link.send({ t: 'hello' }) : link.write(softReset);
+        ask.catch(() => undefined);
+      }, askAgainMs)
+    : undefined;
   try {
-    link.write(options.reset ?? Buffer.of(0x0d, 0x02, 0x04)).catch(reject);
+    link.write(options.reset ?? softReset).catch(reject);
     const booted = await promise;
     if (booted.kind !== 'running') health.dispose();
     return booted;
@@ -65,6 +78,7 @@ export async function bootProgram(options: BootOptions): Promise<BootedProgram> 
     throw error;
   } finally {
     ended.abort();
+    clearInterval(asking);
     clearTimeout(timer);
     for (const stop of stops) stop();
   }
@@ -122,11 +136,23 @@ export class HealthCheck {
   async check(options: { readonly nodes: number; readonly timeoutMs: number }): Promise<string | null> {
     try {
       // Faults of starting are sent before the answer, so all of them are known then.
-      await this.#link.ping({ timeoutMs: options.timeoutMs });
+      await this.#ping(options.timeoutMs);
       const reasons = [...this.#faults.values()];
       return options.nodes > 0 && reasons.length >= options.nodes ? (reasons[0] ?? null) : null;
     } finally {
       this.dispose();
+    }
+  }
+
+  /** One that is lost on its way says nothing about the program. */
+  async #ping(timeoutMs: number): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#link.ping({ timeoutMs: timeoutMs / pingAttempts });
+        return;
+      } catch (error) {
+        if (!(error instanceof DeadlineError) || attempt === pingAttempts) throw error;
+      }
     }
   }
 }

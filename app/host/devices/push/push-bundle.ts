@@ -1,25 +1,24 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import type { PushProgress, PushResult } from '../../../contract/services/device-service.ts';
-import type { DeviceFrame } from '../../../core/link/frame.ts';
 import { type Bundle, hashHex } from '../../build/bundle-writer.ts';
 import type { DeviceLoader } from '../../build/device-sources.ts';
 import type { FrameLink } from '../link/frame-link.ts';
 import { inspectProgram } from '../link/inspect-program.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
-import type { Repl } from '../repl/repl.ts';
+import { BoardReset, type Restored } from './board-reset.ts';
 import {
+  boardHelpers,
   type Probe,
-  parseReply,
   probeSchema,
   probeScript,
-  restoreForeignScript,
   switchReplySchema,
   switchScript,
   verifyReplySchema,
   verifyScript,
 } from './board-scripts.ts';
-import { type BootedProgram, bootProgram } from './boot-program.ts';
+import type { BootedProgram, HelloFrame } from './boot-program.ts';
 import { checkBoard, checkProgram, nobody, type ProgramOnKit, programOnKit } from './check-target.ts';
+import { ScriptRunner } from './checked-script.ts';
 import { isLinkLost, phaseError } from './phase-error.ts';
 import type { Slot } from './pointer-record.ts';
 import { provenanceReplySchema, provenanceScript } from './provenance-script.ts';
@@ -34,8 +33,9 @@ import {
 } from './push-plan.ts';
 import { PushClock, type PushPhase } from './push-progress.ts';
 import { sendFiles } from './send-files.ts';
+import { confirmProgram, endTrial } from './trial.ts';
 
-export type HelloFrame = Extract<DeviceFrame, { t: 'hello' }>;
+export type { HelloFrame } from './boot-program.ts';
 
 export interface PushOptions {
   readonly link: FrameLink;
@@ -86,7 +86,8 @@ export async function pushBundle(options: PushOptions): Promise<PushedProgram> {
 class Push {
   readonly #options: PushOptions;
   readonly #clock: PushClock;
-  #repl: Repl | null = null;
+  readonly #board: BoardReset;
+  #runner: ScriptRunner | null = null;
   #probed: Probe | null = null;
   #before: ProgramOnKit | null = null;
   #filesSent = 0;
@@ -100,21 +101,25 @@ class Push {
   constructor(options: PushOptions) {
     this.#options = options;
     this.#clock = new PushClock(options.report, options.startedAtMs);
+    const { bundle, deadlines, link, open } = options;
+    this.#board = new BoardReset({ link, open, deadlines, bundle: bundle.hash });
   }
 
   async run(): Promise<PushedProgram> {
     try {
       return await this.#run();
     } catch (error) {
-      await this.#restore();
-      throw error;
+      const restored = await this.#restore();
+      // The answer to the confirmation was lost, the confirmation was not.
+      if (restored?.kind === 'kept') return this.#done('confirmed', restored.hello, null);
+      throw restored?.kind === 'unknown' ? endUnknown(error, this.#path, this.#clock.phase) : error;
     } finally {
       this.#options.link.releaseRepl();
     }
   }
 
   async #run(): Promise<PushedProgram> {
-    const { bundle, link, signal } = this.#options;
+    const { bundle, signal } = this.#options;
     await this.#phase('open', () => this.#open());
     const running = await this.#phase('listen', () => this.#listenAndCheck());
     this.#before = running;
@@ -122,7 +127,6 @@ class Push {
       const confirmed = running.state === 'confirmed' ? running : await this.#confirmRunning(running);
       if (confirmed !== null) return this.#done('unchanged', confirmed, null);
     }
-    this.#repl = link.takeRepl();
     this.#reached = 'interrupted';
     await this.#phase('interrupt', () => this.#interrupt());
     const probe = await this.#phase('probe', () => this.#probe());
@@ -133,8 +137,10 @@ class Push {
       signal.throwIfAborted();
       await this.#phase('switch', () => this.#switch(plan));
     }
-    const booted = await this.#phase('boot', () => this.#boot());
-    return this.#confirm(plan, booted);
+    const booted = await this.#phase('boot', () => this.#board.boot(this.#options.deadlines.bootMs));
+    if (booted.kind !== 'running' || booted.hello.bundle !== bundle.hash) return this.#endTrial(plan, booted);
+    if (plan.isCurrent && booted.hello.state === 'confirmed') return this.#endTrial(plan, booted);
+    return this.#phase('confirm', () => this.#endTrial(plan, booted));
   }
 
   // Phases --------------------------------------------------------------------
@@ -184,14 +190,17 @@ class Push {
   }
 
   async #interrupt(): Promise<void> {
-    const { deadlines, signal } = this.#options;
-    await this.#prompt.enterRaw({ timeoutMs: deadlines.interruptMs, signal });
+    const { deadlines, link, signal } = this.#options;
+    const repl = link.takeRepl();
+    this.#runner = new ScriptRunner({ repl, path: this.#path, helpers: boardHelpers });
+    await repl.enterRaw({ timeoutMs: deadlines.interruptMs, signal });
   }
 
   async #probe(): Promise<Probe> {
-    const { deadlines, known, signal } = this.#options;
-    const { stdout } = await this.#execute(probeScript(known.keys()), deadlines.probeMs, signal);
-    const probe = probeSchema.parse(parseReply(stdout));
+    const { bundle, deadlines, known, signal } = this.#options;
+    const reply = await this.#ask(probeScript(known.keys(), bundle.hash), deadlines.probeMs, signal);
+    const probe = probeSchema.parse(reply);
+    this.#fileSystem = probe.fileSystem;
     learnManifests(probe, known, text => hashHex(Buffer.from(text)));
     this.#probed = probe;
     return probe;
@@ -224,8 +233,8 @@ class Push {
 
   async #readSigner(slot: Slot): Promise<string> {
     const { deadlines, signal } = this.#options;
-    const { stdout } = await this.#execute(provenanceScript(slot), deadlines.probeMs, signal);
-    const { manifest, signature } = provenanceReplySchema.parse(parseReply(stdout));
+    const reply = await this.#ask(provenanceScript(slot), deadlines.probeMs, signal);
+    const { manifest, signature } = provenanceReplySchema.parse(reply);
     return manifest === null ? nobody : this.#signerOf(manifest, signature);
   }
 
@@ -234,18 +243,12 @@ class Push {
   }
 
   async #write(plan: PushPlan, probe: Probe): Promise<void> {
-    const { bundle, deadlines, known, signal } = this.#options;
+    const { bundle, known } = this.#options;
     this.#clock.bytesTotal = plan.write.reduce((sum, { bytes }) => sum + bytes.length, 0);
     this.#filesSent = plan.write.filter(({ path }) =>
       bundle.files.has(path.slice('/cambrian/a/'.length)),
     ).length;
-    await sendFiles(this.#prompt, plan, {
-      probe,
-      deadlineMs: deadlines.writeMs,
-      signal,
-      path: this.#path,
-      onProgress: bytes => this.#clock.wrote(bytes),
-    });
+    await this.#send(plan, probe, bytes => this.#clock.wrote(bytes));
     known.set(bundle.hash, bundle.manifest);
   }
 
@@ -253,8 +256,8 @@ class Push {
   async #verify(plan: PushPlan, probe: Probe): Promise<void> {
     const { bundle, deadlines, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {
-      const { stdout } = await this.#execute(verifyScript(plan.slot), deadlines.verifyMs, signal);
-      const { bad, manifest } = verifyReplySchema.parse(parseReply(stdout));
+      const reply = await this.#ask(verifyScript(plan.slot), deadlines.verifyMs, signal);
+      const { bad, manifest } = verifyReplySchema.parse(reply);
       const isWhole = manifest === bundle.hash && bad.length === 0;
       if (isWhole) return;
       const [first = 'manifest.json'] = bad;
@@ -263,118 +266,65 @@ class Push {
       }
       const wrong = new Set(manifest === bundle.hash ? bad : bundle.files.keys());
       this.#filesSent = Math.max(this.#filesSent, wrong.size);
-      await sendFiles(this.#prompt, repairPlan(plan, bundle, wrong), {
-        probe,
-        deadlineMs: deadlines.writeMs,
-        signal,
-        path: this.#path,
-        onProgress: () => undefined,
-      });
+      await this.#send(repairPlan(plan, bundle, wrong), probe, () => undefined);
     }
+  }
+
+  async #send(plan: PushPlan, probe: Probe, onProgress: (bytesDone: number) => void): Promise<void> {
+    const { deadlines, link, signal } = this.#options;
+    const { blocksResent } = await sendFiles(this.#prompt, plan, {
+      transport: link.transport,
+      probe,
+      deadlineMs: deadlines.writeMs,
+      signal,
+      onProgress,
+    });
+    this.#blocksResent += blocksResent;
   }
 
   async #switch(plan: PushPlan): Promise<void> {
     const { bundle, deadlines } = this.#options;
     this.#reached = 'switched';
     // Not to be cancelled half-way: whoever cancels now gets the old program back through the loader.
-    const { stdout } = await this.#execute(
+    const reply = await this.#ask(
       switchScript({ slot: plan.slot, previous: plan.previous, hash: bundle.hash, loader: plan.loader }),
       deadlines.switchMs,
     );
-    this.#savedForeign = switchReplySchema.parse(parseReply(stdout));
+    this.#savedForeign = switchReplySchema.parse(reply);
   }
 
-  async #boot(): Promise<BootedProgram> {
-    const { deadlines, link, open } = this.#options;
-    this.#releaseRepl();
-    return bootProgram({ link, open, timeoutMs: deadlines.bootMs });
-  }
-
-  async #confirm(plan: PushPlan, booted: BootedProgram): Promise<PushedProgram> {
-    const { bundle, deadlines, signal } = this.#options;
-    if (booted.kind !== 'running') return this.#rollBack(plan, booted);
-    const { health, hello } = booted;
-    if (hello.bundle !== bundle.hash) {
-      health.dispose();
-      return this.#done('rolled-back', hello, hello.rollback ?? 'another program is current');
-    }
-    if (plan.isCurrent && hello.state === 'confirmed') {
-      health.dispose();
-      return this.#done('unchanged', hello, null);
-    }
-    return this.#phase('confirm', async () => {
-      const sick = await health
-        .check({ nodes: hello.nodes, timeoutMs: deadlines.confirmMs })
-        .catch((error: unknown) => {
-          if (error instanceof DeadlineError) return 'the main loop does not turn';
-          throw error;
-        });
-      // Whoever cancels here gets the old program back, as after a failed trial.
-      if (sick !== null || signal.aborted) {
-        return this.#rollBack(plan, { kind: 'stopped', reason: sick ?? 'cancelled' });
-      }
-      await this.#sendConfirm();
-      return this.#done('confirmed', { ...hello, state: 'confirmed' }, null);
+  async #endTrial(plan: PushPlan, booted: BootedProgram): Promise<PushedProgram> {
+    const { bundle, deadlines, link, signal } = this.#options;
+    const { hello, outcome, reason } = await endTrial(booted, {
+      link,
+      board: this.#board,
+      deadlines,
+      signal,
+      bundle: bundle.hash,
+      plan,
+      savedForeign: this.#savedForeign,
+      onSettled: () => {
+        this.#reached = 'nothing';
+      },
     });
+    return this.#done(outcome, hello, reason);
   }
 
   // Ends ----------------------------------------------------------------------
 
-  async #sendConfirm(): Promise<void> {
-    const { bundle, deadlines, link } = this.#options;
-    const answer = await link.request(
-      { t: 'confirm', bundle: bundle.hash },
-      frame => (frame.t === 'confirm' ? frame : undefined),
-      { timeoutMs: deadlines.confirmMs },
-    );
-    if (!answer.ok) {
-      throw new StudioError('push/confirm-refused', { message: answer.error ?? 'no reason given' });
-    }
-  }
-
   /** A trial of this bundle that some earlier push began and nobody confirmed. Null where it does not answer. */
   async #confirmRunning(hello: HelloFrame): Promise<HelloFrame | null> {
+    const { bundle, deadlines, link } = this.#options;
+    const board = this.#board;
     try {
-      await this.#phase('confirm', () => this.#sendConfirm());
-      return { ...hello, state: 'confirmed' };
+      return await this.#phase('confirm', () =>
+        confirmProgram(hello, { link, board, deadlines, bundle: bundle.hash }),
+      );
     } catch (error) {
       if (StudioError.is(error, 'push/confirm-timeout') || StudioError.is(error, 'push/confirm-refused'))
         return null;
       throw error;
     }
-  }
-
-  /** Resets once more: the loader finds an unconfirmed trial and returns to the program before. */
-  async #rollBack(
-    plan: PushPlan,
-    booted: Exclude<BootedProgram, { kind: 'running' }>,
-  ): Promise<PushedProgram> {
-    const { bundle, deadlines, signal } = this.#options;
-    const saved = this.#savedForeign;
-    const failure = () => {
-      signal.throwIfAborted();
-      const { path } = this.#options.link.transport;
-      return booted.kind === 'silent'
-        ? new StudioError('push/boot-timeout', {
-            path,
-            seconds: deadlines.bootMs / 1000,
-            received: booted.received,
-          })
-        : new StudioError(
-            'push/trial-failed',
-            { reason: booted.reason },
-            saved === null ? {} : { hint: foreignIsBack },
-          );
-    };
-    const again = await this.#resetAgain(saved === null ? null : restoreForeignScript(saved));
-    this.#reached = 'nothing';
-    // Without an earlier program the board is at its prompt now, or still tries the confirmed one.
-    if (plan.isCurrent || plan.previous === '-' || again.kind !== 'running') throw failure();
-    signal.throwIfAborted();
-    const { hello } = again;
-    const isKept = hello.bundle === bundle.hash && hello.state === 'confirmed';
-    const reason = booted.kind === 'silent' ? 'the new program said nothing' : booted.reason;
-    return this.#done(isKept ? 'confirmed' : 'rolled-back', hello, isKept ? null : reason);
   }
 
   #done(outcome: PushResult['outcome'], hello: HelloFrame, reason: string | null): PushedProgram {
@@ -401,35 +351,19 @@ class Push {
     };
   }
 
-  /** After a failure: the old program again, where the board can still be reached. */
-  async #restore(): Promise<void> {
-    if (this.#reached === 'nothing') return;
+  /** After a failure: the old program again, where the board can still be reached. Null before the switch. */
+  async #restore(): Promise<Restored | null> {
+    const reached = this.#reached;
+    if (reached === 'nothing') return null;
     try {
-      const booted = await this.#resetAgain();
-      // Cancelled or failed between the switch and the trial: this boot was the trial, the next one returns.
-      const { bundle } = this.#options;
-      if (this.#reached === 'switched' && booted.kind === 'running') {
-        const { hello } = booted;
-        if (hello.bundle === bundle.hash && hello.state === 'trial') await this.#resetAgain();
-      }
+      if (reached === 'switched') return await this.#board.leaveTrial();
+      await this.#board.restart();
+      return null;
     } catch (error) {
       // The first failure is the one that is reported; the loader puts things right at the next reset.
       if (!(error instanceof Error)) throw error;
+      return reached === 'switched' ? { kind: 'unknown' } : null;
     }
-  }
-
-  /** Interrupts, runs a script where one is given, and resets. */
-  async #resetAgain(script: string | null = null): Promise<BootedProgram> {
-    const { deadlines, link, open } = this.#options;
-    this.#repl ??= link.takeRepl();
-    await this.#repl.enterRaw({ timeoutMs: deadlines.restoreMs });
-    if (script !== null) await this.#execute(script, deadlines.restoreMs);
-    this.#releaseRepl();
-    // A foreign program says no hello: there is nothing to wait for.
-    const timeoutMs = script === null ? deadlines.restoreMs : 300;
-    const booted = await bootProgram({ link, open, timeoutMs });
-    if (booted.kind === 'running') booted.health.dispose();
-    return booted;
   }
 
   // Small things ----------------------------------------------------------------
@@ -438,18 +372,13 @@ class Push {
     return this.#options.link.transport.path;
   }
 
-  get #prompt(): Repl {
-    if (this.#repl === null) throw new Error('The push has no prompt in this phase.');
-    return this.#repl;
+  get #prompt(): ScriptRunner {
+    if (this.#runner === null) throw new Error('The push has no prompt in this phase.');
+    return this.#runner;
   }
 
-  #releaseRepl(): void {
-    this.#options.link.releaseRepl();
-    this.#repl = null;
-  }
-
-  #execute(code: string, timeoutMs: number, signal?: AbortSignal): Promise<{ stdout: string }> {
-    return this.#prompt.execute(code, { timeoutMs, ...(signal ? { signal } : {}) });
+  #ask(script: string, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
+    return this.#prompt.run(script, { timeoutMs, ...(signal ? { signal } : {}) });
   }
 
   async #phase<Result>(phase: PushPhase, work: () => Promise<Result>): Promise<Result> {
@@ -457,7 +386,7 @@ class Push {
     try {
       return await work();
     } catch (error) {
-      if (isLinkLost(error) && phase !== 'open') this.#reached = 'nothing';
+      if (isLinkLost(error) && this.#reached === 'interrupted') this.#reached = 'nothing';
       throw phaseError(phase, error, {
         path: this.#path,
         deadlines: this.#options.deadlines,
@@ -469,7 +398,7 @@ class Push {
   }
 }
 
-const foreignIsBack = {
-  en: 'The program that was on the board before is back. Correct the profile and push again.',
-  zh: '开发板上原来的程序已恢复。请修正配置后重新推送。',
-};
+/** What is said where the board could not be asked any more after the switch had begun. */
+function endUnknown(cause: unknown, path: string, phase: PushPhase): StudioError {
+  return new StudioError('push/end-unknown', { path, phase }, { cause });
+}

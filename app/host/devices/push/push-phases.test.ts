@@ -5,6 +5,7 @@ import { FrameLink } from '../link/frame-link.ts';
 import { sampleBundle } from '../testing/sample-bundle.ts';
 import {
   type BoardStage,
+  checkedReply,
   type Misbehaviour,
   ScriptedBoard,
   type ScriptedBoardOptions,
@@ -136,14 +137,17 @@ describe('each phase has its own error, and the old program runs after it', () =
     ['probe', 'silent', 'push/probe-timeout'],
     ['probe', 'error', 'push/probe-failed'],
     ['probe', { says: 'what?\x04\x04>' }, 'push/probe-failed'],
-    ['probe', { says: '@cambrian {"machine":1}\x04\x04>' }, 'push/probe-failed'],
+    ['probe', { says: `${checkedReply({ machine: 1 })}\r\n\x04\x04>` }, 'push/probe-failed'],
     ['receive', 'silent', 'push/write-timeout'],
     ['receive', 'error', 'push/write-failed'],
     ['block', 'silent', 'push/write-timeout'],
     ['block', 'error', 'push/write-failed'],
-    ['block', { says: 'N 0\r\n' }, 'push/write-corrupt'],
     ['verify', 'silent', 'push/verify-timeout'],
-    ['verify', { says: '@cambrian {"manifest":"no","bad":["graph.json"]}\x04\x04>' }, 'push/verify-failed'],
+    [
+      'verify',
+      { says: `${checkedReply({ manifest: 'no', bad: ['graph.json'] })}\r\n\x04\x04>` },
+      'push/verify-failed',
+    ],
     ['switch', 'error', 'push/switch-failed'],
     ['switch', 'silent', 'push/switch-timeout'],
   ];
@@ -156,6 +160,12 @@ describe('each phase has its own error, and the old program runs after it', () =
     if (isReachable) expect(board.running).toBe(oldHash);
     // The link is free again for whoever comes next.
     link.takeRepl();
+  });
+
+  it('write: a block that arrives damaged each time', async () => {
+    const { board, run } = setUp({ garbles: true });
+    expect(await codeOf(run())).toBe('push/write-corrupt');
+    expect(board.running).toBe(oldHash);
   });
 
   it('listen: a board that takes no bytes', async () => {
@@ -280,7 +290,9 @@ describe('an unplug is noticed at once in every phase', () => {
       () => null,
       (caught: unknown) => caught,
     );
-    expect(error).toMatchObject({ code: 'push/unplugged', details: { phase } });
+    // From the switch on nobody can know what the board will start: then that is what is said.
+    const code = ['switch', 'boot', 'confirm'].includes(phase) ? 'push/end-unknown' : 'push/unplugged';
+    expect(error).toMatchObject({ code, details: { phase } });
   });
 });
 

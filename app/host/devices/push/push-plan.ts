@@ -62,7 +62,8 @@ export function planPush(
     loader === 'stays' &&
     record?.state === 'confirmed' &&
     record.hash === bundle.hash &&
-    probe.slots[record.slot].hash === bundle.hash;
+    probe.slots[record.slot].hash === bundle.hash &&
+    probe.slots[record.slot].wrong.length === 0;
   const here = filesIn(probe, slot, parts.known);
   const there = previous === '-' ? new Map<string, string>() : filesIn(probe, previous, parts.known);
   const keep: string[] = [];
@@ -161,7 +162,8 @@ function checkSpace(probe: Probe, bundle: Bundle, slot: Slot): void {
 function filesIn(probe: Probe, slot: Slot, known: KnownManifests): Map<string, string> {
   const { hash } = probe.slots[slot];
   const files = hash === null ? undefined : known.get(hash)?.files;
-  return new Map(files?.map(({ path, sha256 }) => [path, sha256]));
+  const wrong = new Set(probe.slots[slot].wrong);
+  return new Map(files?.filter(({ path }) => !wrong.has(path)).map(({ path, sha256 }) => [path, sha256]));
 }
 
 function parseJson(text: string): unknown {

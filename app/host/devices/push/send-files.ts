@@ -1,105 +1,211 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
-import type { Repl, RunningScript } from '../repl/repl.ts';
-import { encodeBlock } from './block-encoder.ts';
-import { type Probe, receiveScript } from './board-scripts.ts';
-import type { PushPlan } from './push-plan.ts';
+import type { RunningScript } from '../repl/repl.ts';
+import type { Transport } from '../transport.ts';
+import { encodeStream } from './block-encoder.ts';
+import { attemptsPerBlock, BlockTransfer, TransferLost } from './block-transfer.ts';
+import { BlockWindow } from './block-window.ts';
+import { type Probe, root } from './board-scripts.ts';
+import type { ScriptRunner } from './checked-script.ts';
+import type { PlannedFile, PushPlan } from './push-plan.ts';
+import { parseReceiverLine, receiveScript } from './receive-script.ts';
 
 export interface SendOptions {
+  readonly transport: Transport;
   readonly probe: Pick<Probe, 'inflate' | 'memoryFree'>;
-  /** Between two acknowledgements. */
+  /** Without any sign of progress. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
-  /** Of the port, for messages. */
-  readonly path: string;
   /** Bytes of content that the board has written. */
   readonly onProgress: (bytesDone: number) => void;
 }
 
-const largestBlockBytes = 32 * 1024;
+const largestBlockBytes = 16 * 1024;
 const smallestBlockBytes = 512;
-const attemptsPerBlock = 4;
-/** A board that lost a line end waits for ever; one is sent again after this long. */
-const nudgeMs = 2_500;
+/** Transfers that are begun anew without the board having taken anything since the one before. */
+const vainTransfers = 3;
+const shrinkFactor = 4;
 
-/** How much content goes into one block: while it is taken the board holds it three times, beside the inflater. */
+/** What is learned of a port's buffers lasts as long as the port is there. */
+const windows = new WeakMap<Transport, BlockWindow>();
+
+/** How much content goes into one block: while it is taken the board holds it a few times, beside the inflater. */
 export function blockContentBytes(memoryFree: number): number {
-  const wanted = Math.min(largestBlockBytes, Math.max(smallestBlockBytes, memoryFree / 12));
-  return 2 ** Math.floor(Math.log2(wanted));
+  return 2 ** Math.floor(Math.log2(clamp(memoryFree / 16, smallestBlockBytes, largestBlockBytes)));
 }
 
-/** Makes the slot of a plan hold what it must: one stream of blocks for all files, each block acknowledged. */
-export async function sendFiles(repl: Repl, plan: PushPlan, options: SendOptions): Promise<void> {
-  const { deadlineMs, probe, signal } = options;
-  const stream = Buffer.concat(plan.write.map(({ bytes }) => bytes));
-  const contentBytes = blockContentBytes(probe.memoryFree);
-  const blocks = Math.ceil(stream.length / contentBytes);
-  const wait = { timeoutMs: deadlineMs, signal };
-  const script = await repl.start(
-    receiveScript({
-      slot: plan.slot,
-      keep: plan.keep,
-      copy: plan.copy,
-      write: plan.write.map(({ path, bytes }) => ({ path, size: bytes.length })),
-      blocks,
-      contentBytes,
-      inflate: probe.inflate,
-    }),
-    wait,
-  );
-  await expectLine(script, 'R', options);
-  for (let number = 0; number < blocks; number++) {
-    const content = stream.subarray(number * contentBytes, (number + 1) * contentBytes);
-    const line = encodeBlock(content, { number, contentBytes, compress: probe.inflate !== 'none' });
-    await sendBlock(script, number, line, options);
-    options.onProgress(number * contentBytes + content.length);
-  }
-  await expectLine(script, 'D', options);
-  const { stderr } = await script.finish(wait);
-  if (stderr !== '') throw new StudioError('repl/python-error', { message: stderr });
+/** How far back the packed stream may refer: the board keeps so much of it in memory, as a power of two. */
+export function packedWindowBits(memoryFree: number): number {
+  return clamp(Math.floor(Math.log2(memoryFree / 8)), 9, 15);
 }
 
-async function sendBlock(
-  script: RunningScript,
-  number: number,
-  line: Uint8Array,
+/**
+ * Makes the slot of a plan hold what it must: one packed stream for all files, in blocks that are acknowledged. Where
+ * noise ends the receiver, or garbles one block each time, a new one goes on with what is missing, in smaller blocks.
+ * Returns how many blocks were sent again.
+ */
+export async function sendFiles(
+  runner: ScriptRunner,
+  plan: PushPlan,
   options: SendOptions,
-): Promise<void> {
-  for (let attempt = 1; attempt <= attemptsPerBlock; attempt++) {
-    await script.write(line);
-    if ((await readAnswer(script, number, options)) === 'taken') return;
-  }
-  throw new StudioError('push/write-corrupt', { path: options.path, attempts: attemptsPerBlock });
-}
-
-async function readAnswer(
-  script: RunningScript,
-  number: number,
-  options: SendOptions,
-): Promise<'taken' | 'again'> {
-  const { deadlineMs, signal } = options;
-  const endsAtMs = performance.now() + deadlineMs;
-  let isNudged = false;
+): Promise<{ readonly blocksResent: number }> {
+  let contentBytes = blockContentBytes(options.probe.memoryFree);
+  let rest = plan;
+  let doneBefore = 0;
+  let blocksResent = 0;
+  let inVain = 0;
+  let lost: TransferLost | null = null;
   for (;;) {
-    const leftMs = endsAtMs - performance.now();
-    if (leftMs <= 0) throw new DeadlineError(deadlineMs);
+    const transfer = new StreamTransfer(runner, rest, { ...options, contentBytes, doneBefore });
     try {
-      const line = await script.readLine({
-        timeoutMs: isNudged ? leftMs : Math.min(leftMs, nudgeMs),
-        signal,
-      });
-      if (line === `A ${number}`) return 'taken';
-      if (line === `N ${number}`) return 'again';
-      // Anything else is an answer to an earlier block, or noise: what counts is the next line.
+      await transfer.run();
+      return { blocksResent: blocksResent + transfer.resent };
     } catch (error) {
-      if (!(error instanceof DeadlineError) || isNudged) throw error;
-      isNudged = true;
-      await script.write(Buffer.from('\n'));
+      // That no new receiver could be started says less than how the one before ended.
+      if (!(error instanceof TransferLost))
+        throw lost !== null && isSilence(error) ? lostError(lost, options) : error;
+      lost = error;
+      blocksResent += transfer.resent;
+      inVain = error.taken > 0 ? 0 : inVain + 1;
+      const isSmallest = contentBytes <= smallestBlockBytes;
+      if ((error.why === 'block-garbled' && isSmallest) || inVain >= vainTransfers)
+        throw lostError(error, options);
+      runner.lost();
+      const { done, rest: left } = withoutWritten(rest, error.taken * contentBytes);
+      doneBefore += done;
+      rest = left;
+      if (error.why === 'block-garbled') {
+        contentBytes = Math.max(smallestBlockBytes, contentBytes / shrinkFactor);
+      }
     }
   }
 }
 
-async function expectLine(script: RunningScript, wanted: string, options: SendOptions): Promise<void> {
-  const wait = { timeoutMs: options.deadlineMs, signal: options.signal };
-  while ((await script.readLine(wait)) !== wanted);
+function lostError(lost: TransferLost, { deadlineMs, transport }: SendOptions): Error {
+  if (lost.why === 'block-garbled') {
+    return new StudioError('push/write-corrupt', { path: transport.path, attempts: attemptsPerBlock });
+  }
+  return lost.lastWords === ''
+    ? new DeadlineError(deadlineMs)
+    : new StudioError('repl/python-error', { message: lost.lastWords });
+}
+
+function isSilence(error: unknown): boolean {
+  return (
+    error instanceof DeadlineError ||
+    StudioError.is(error, 'repl/no-answer') ||
+    StudioError.is(error, 'repl/timeout')
+  );
+}
+
+interface StreamOptions extends SendOptions {
+  readonly contentBytes: number;
+  /** Bytes of content that earlier transfers have brought. */
+  readonly doneBefore: number;
+}
+
+/** One run of the receiver on the board. */
+class StreamTransfer {
+  readonly #runner: ScriptRunner;
+  readonly #plan: PushPlan;
+  readonly #options: StreamOptions;
+  #transfer: BlockTransfer | null = null;
+
+  constructor(runner: ScriptRunner, plan: PushPlan, options: StreamOptions) {
+    this.#runner = runner;
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  get resent(): number {
+    return this.#transfer?.resent ?? 0;
+  }
+
+  async run(): Promise<void> {
+    const { contentBytes, deadlineMs, doneBefore, onProgress, probe, signal, transport } = this.#options;
+    const { copy, keep, slot, write } = this.#plan;
+    const stream = Buffer.concat(write.map(({ bytes }) => bytes));
+    const windowBits = packedWindowBits(probe.memoryFree);
+    const { lines, packedBytes } = await encodeStream(stream, {
+      contentBytes,
+      windowBits: probe.inflate === 'none' ? null : windowBits,
+    });
+    const script = await this.#runner.start(
+      receiveScript({
+        slot,
+        keep,
+        copy,
+        write: write.map(({ path, bytes }) => ({ path, size: bytes.length })),
+        blocks: lines.length,
+        contentBytes,
+        packedBytes,
+        windowBits,
+        inflate: probe.inflate,
+      }),
+      {
+        timeoutMs: deadlineMs,
+        signal,
+        hasBegun: line => parseReceiverLine(line)?.kind === 'ready',
+      },
+    );
+    const window = windows.get(transport) ?? new BlockWindow();
+    windows.set(transport, window);
+    this.#transfer = new BlockTransfer({
+      script,
+      lines,
+      window,
+      deadlineMs,
+      signal,
+      onTaken: blocks => onProgress(doneBefore + Math.min(stream.length, blocks * contentBytes)),
+    });
+    await this.#transfer.run();
+    await this.#finish(script);
+  }
+
+  /** All is written; closing the last file may take a moment. Whether it went well the read-back says. */
+  async #finish(script: RunningScript): Promise<void> {
+    const { deadlineMs, signal } = this.#options;
+    try {
+      for (;;) {
+        const piece = await script.readPiece({ timeoutMs: deadlineMs / 2, signal });
+        if (piece.isEnd || parseReceiverLine(piece.text)?.kind === 'done') break;
+      }
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+      this.#runner.lost();
+      return;
+    }
+    await this.#runner.settle(script);
+  }
+}
+
+/** The plan without the files whose content, and a byte more, is on the board: those are closed there. */
+function withoutWritten(plan: PushPlan, takenBytes: number): { done: number; rest: PushPlan } {
+  const folder = `${root}${plan.slot}/`;
+  let end = 0;
+  let done = 0;
+  const written: PlannedFile[] = [];
+  for (const file of plan.write) {
+    end += file.bytes.length;
+    if (end >= takenBytes) break;
+    written.push(file);
+    done = end;
+  }
+  const kept = written
+    .filter(({ path }) => path.startsWith(folder))
+    .map(({ path }) => path.slice(folder.length));
+  return {
+    done,
+    // The receiver had begun to take blocks only after it had copied.
+    rest: {
+      ...plan,
+      keep: [...plan.keep, ...plan.copy, ...kept],
+      copy: [],
+      write: plan.write.slice(written.length),
+    },
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

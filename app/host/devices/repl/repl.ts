@@ -11,7 +11,11 @@ const controlD = 0x04;
 const controlE = 0x05;
 const controlX = 0x18;
 
-const rawBanner = Buffer.from('raw REPL; CTRL-B to exit\r\n>');
+/** As MicroPython prints it, and as boards do whose console doubles the carriage return (W600). */
+const rawBanners = [
+  Buffer.from('raw REPL; CTRL-B to exit\r\n>'),
+  Buffer.from('raw REPL; CTRL-B to exit\r\r\n>'),
+];
 const endOfTransmission = Buffer.of(controlD);
 /** Friendly prompts: MicroPython's own, and that of its asynchronous prompt. */
 const prompts = [Buffer.from('>>> '), Buffer.from('--> ')];
@@ -87,9 +91,9 @@ export class Repl {
       }
       await this.#write(Buffer.of(0x0d, controlA), signal);
       const bannerMs = Math.max(1, Math.min(endsAtMs - performance.now(), 300));
-      const raw = await this.#tryUntil([rawBanner], bannerMs, signal);
+      const raw = await this.#tryUntil(rawBanners, bannerMs, signal);
       heard = Buffer.concat([heard, raw]).subarray(-4096);
-      if (raw.subarray(-rawBanner.length).equals(rawBanner)) {
+      if (rawBanners.some(banner => raw.subarray(-banner.length).equals(banner))) {
         // A banner may be followed by a second one, where the board was in raw mode already.
         this.#inbox.clear();
         this.#isRaw = true;
@@ -143,11 +147,17 @@ export class Repl {
       this.#rawPaste = true;
       return true;
     }
-    this.#rawPaste = false;
-    if (answer === 'R\x00') return false;
+    if (answer === 'R\x00') {
+      this.#rawPaste = false;
+      return false;
+    }
     if (answer === 'ra') {
+      this.#rawPaste = false;
       // Too old to know the request: it has printed its banner instead.
-      await this.#inbox.readUntil([rawBanner.subarray(2)], options);
+      await this.#inbox.readUntil(
+        rawBanners.map(banner => banner.subarray(2)),
+        options,
+      );
       return false;
     }
     throw new StudioError('repl/protocol', {
@@ -280,9 +290,19 @@ export class RunningScript {
       const { stderr } = await this.finish(options);
       throw pythonError(stderr === '' ? `The script ended early: ${found.before.toString('utf8')}` : stderr);
     }
-    const line = found.before.toString('utf8').replace(/\r$/, '');
+    const line = found.before.toString('utf8').replace(/\r+$/, '');
     this.#link.onOutput?.(`${line}\n`);
     return line;
+  }
+
+  /**
+   * The next piece of standard output: a line, or what stood before a byte 4, which is its end unless the port has
+   * made that byte up. Reading goes on after it either way. Rejects with DeadlineError where nothing came.
+   */
+  async readPiece(options: WaitOptions): Promise<{ readonly text: string; readonly isEnd: boolean }> {
+    const found = await this.#link.inbox.readUntil([Buffer.from('\n'), endOfTransmission], options);
+    this.#stdoutEnded = found.marker === 1;
+    return { text: found.before.toString('utf8').replace(/\r+$/, ''), isEnd: this.#stdoutEnded };
   }
 
   /** Waits for the end and returns what was not read as lines. Rejects with `repl/timeout` after `timeoutMs`. */
@@ -335,7 +355,7 @@ function timeoutError(path: string, timeoutMs: number, inbox: ByteInbox, cause: 
 }
 
 /** The last line of a traceback says most; the whole of it is the cause. */
-function pythonError(stderr: string): StudioError {
+export function pythonError(stderr: string): StudioError {
   const message = stderr.trim().split('\n').at(-1)?.trim() ?? stderr;
   return new StudioError('repl/python-error', { message }, { cause: new Error(stderr) });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeviceFrame } from '../../../core/link/frame.ts';
 import type { Probe } from '../push/board-scripts.ts';
 import { BaseTransport } from '../transports/base-transport.ts';
@@ -33,8 +34,21 @@ export interface ScriptedBoardOptions {
   readonly pushed: string;
   /** Whether raw-paste is refused, unknown, or taken. */
   readonly rawPaste?: 'taken' | 'refused' | 'unknown';
+  /** Every block arrives damaged. */
+  readonly garbles?: boolean;
   /** Files that the verification finds wrong, the first time only. */
   readonly badOnce?: readonly string[];
+}
+
+/** A line of the receiver with its check. */
+export function checkedWord(text: string): string {
+  return `@${text}.${createHash('sha256').update(text).digest('hex').slice(0, 4)}`;
+}
+
+/** A script's reply with its check. */
+export function checkedReply(value: unknown): string {
+  const text = JSON.stringify({ value });
+  return `@cambrian ${createHash('sha256').update(text).digest('hex').slice(0, 8)}${text}`;
 }
 
 type Mode = 'program' | 'friendly' | 'raw' | 'paste' | 'plain' | 'receiver';
@@ -48,9 +62,13 @@ const soundProbe: Probe = {
   memoryTotal: 160_000,
   blockBytes: 4096,
   freeBlocks: 200,
+  fileSystem: 'littlefs',
   main: { begin: '# cambrian loader 1\n', bytes: 6000 },
   pointers: [null, null],
-  slots: { a: { hash: null, manifest: null, blocks: 0 }, b: { hash: null, manifest: null, blocks: 0 } },
+  slots: {
+    a: { hash: null, manifest: null, blocks: 0, wrong: [] },
+    b: { hash: null, manifest: null, blocks: 0, wrong: [] },
+  },
   inflate: 'deflate',
 };
 
@@ -209,17 +227,17 @@ export class ScriptedBoard extends BaseTransport {
   }
 
   #run(code: string): void {
-    const reply = (value: unknown) => this.#say(`@cambrian ${JSON.stringify(value)}\r\n\x04\x04>`);
+    const reply = (value: unknown) => this.#say(`${checkedReply(value)}\r\n\x04\x04>`);
     if (code.includes('\nprobe(')) {
       this.#answer('probe', () => reply({ ...soundProbe, ...this.#options.probe }));
     } else if (code.includes('\nreceive(')) {
       this.#answer('receive', () => {
         this.#mode = 'receiver';
         this.#blocks = 0;
-        this.#blocksWanted = Number(/,(\d+)\)\s*$/.exec(code)?.[1]);
-        this.#say('R\r\n');
+        this.#blocksWanted = Number(/\nreceive\(.*,(\d+)\)\n/.exec(code)?.[1]);
+        this.#say(`${checkedWord('R')}\r\n`);
       });
-    } else if (code.includes('\nverify(')) {
+    } else if (code.includes("'bad':wrong(")) {
       this.#answer('verify', () => {
         const bad = this.#badOnce;
         this.#badOnce = [];
@@ -238,15 +256,29 @@ export class ScriptedBoard extends BaseTransport {
   #takeBlock(letter: string): void {
     if (letter === '\x03') {
       this.#mode = 'raw';
+      this.#buffer = '';
       this.#say('\x04KeyboardInterrupt: \r\n\x04>');
       return;
     }
-    if (letter !== '\n') return;
+    if (letter !== '\n') {
+      this.#buffer += letter;
+      return;
+    }
+    const line = this.#buffer;
+    this.#buffer = '';
     this.#answer('block', () => {
-      this.#say(`A ${this.#blocks++}\r\n`);
+      if (line.startsWith('?')) {
+        this.#say(`${checkedWord(`W ${this.#blocks} ${line.slice(1)}`)}\r\n`);
+        return;
+      }
+      if (this.#options.garbles === true) {
+        this.#say(`${checkedWord(`N ${this.#blocks}`)}\r\n`);
+        return;
+      }
+      this.#say(`${checkedWord(`A ${++this.#blocks}`)}\r\n`);
       if (this.#blocks < this.#blocksWanted) return;
       this.#mode = 'raw';
-      this.#say('D\r\n\x04\x04>');
+      this.#say(`${checkedWord('D')}\r\n\x04\x04>`);
     });
   }
 
