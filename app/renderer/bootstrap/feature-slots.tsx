@@ -50,7 +50,7 @@ export const KitPanel = feature('kit-panel');
 export const StandIns = feature('stand-ins');
 /** The full-screen show; it is mounted while the overlay `demo` is open. */
 export const DemoOverlay = feature('demo');
-/** The table of kits; it is mounted while the overlay `kits` is open. */
-export const KitsOverlay = feature('kits');
-/** Asks before a program on a board that is not ours is replaced; it is mounted while a run waits for the answer. */
-export const ForeignProgramDialog = lazy(() => import('../features/kits/foreign-program-dialog.tsx'));
+/** The table of kits; it is mounted while it is open. */
+export const KitsPage = feature('kits');
+/** Asks before a push overrules what it found on a board; it is mounted while a push waits for the answer. */
+export const ConsentDialog = lazy(() => import('../features/kits/consent-dialog.tsx'));

@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { ApprovalDialog } from '../features/tools/approval-dialog.tsx';
 import { useKitStore } from '../stores/kit-store.ts';
-import { useViewStore } from '../stores/view-store.ts';
+import { type Overlay, useViewStore } from '../stores/view-store.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
-import { DemoOverlay, ForeignProgramDialog, KitsOverlay } from './feature-slots.tsx';
+import { ConsentDialog, DemoOverlay } from './feature-slots.tsx';
 
 const CommandPalette = lazy(() => import('../features/command-palette/index.tsx'));
 const ProjectsDialog = lazy(() => import('../features/projects/projects-dialog.tsx'));
@@ -15,25 +15,27 @@ const ModelsDialog = lazy(() => import('../features/models/index.tsx'));
 const ToolsDialog = lazy(() => import('../features/tools/index.tsx'));
 const PlacementDialog = lazy(() => import('../features/placement/index.tsx'));
 const MarketsDialog = lazy(() => import('../features/markets/index.tsx'));
+const FlashDialog = lazy(() => import('../features/kits/flash-dialog.tsx'));
+const KeysDialog = lazy(() => import('../features/kits/keys-dialog.tsx'));
 const AboutDialog = lazy(() => import('../features/help/about-dialog.tsx'));
 
-/** What lies over the studio: one dialog, the table of kits, or the show; and the question about a foreign program. */
+/** What lies over the studio: one dialog, or the show; and the question before a push overrules what it found. */
 export function Overlays() {
   const overlay = useViewStore(state => state.overlay);
-  const isForeign = useKitStore(state => state.foreign !== null);
+  const isAsking = useKitStore(state => state.asking !== null);
   return (
     <ErrorBoundary key={overlay.kind}>
       <Suspense fallback={null}>
-        <Overlay kind={overlay.kind} />
+        <OverlayOf overlay={overlay} />
         {overlay.kind !== 'demo' && <ApprovalDialog />}
-        {isForeign && overlay.kind !== 'demo' && <ForeignProgramDialog />}
+        {isAsking && overlay.kind !== 'demo' && <ConsentDialog />}
       </Suspense>
     </ErrorBoundary>
   );
 }
 
-function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getState>['overlay']['kind'] }) {
-  switch (kind) {
+function OverlayOf({ overlay }: { readonly overlay: Overlay }) {
+  switch (overlay.kind) {
     case 'none':
       return null;
     case 'commands':
@@ -48,8 +50,10 @@ function Overlay({ kind }: { readonly kind: ReturnType<typeof useViewStore.getSt
       return <ShortcutsSheet />;
     case 'about':
       return <AboutDialog />;
-    case 'kits':
-      return <KitsOverlay />;
+    case 'flash':
+      return <FlashDialog target={overlay.target} />;
+    case 'signing-keys':
+      return <KeysDialog />;
     case 'placement':
       return <PlacementDialog />;
     case 'markets':

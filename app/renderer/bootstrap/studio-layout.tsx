@@ -10,6 +10,7 @@ import { ProjectNotices } from '../features/projects/notices.tsx';
 import { StatusBar } from '../features/status-bar/index.tsx';
 import { Toolbar } from '../features/toolbar/index.tsx';
 import { useTexts } from '../i18n/texts.ts';
+import { useKitsViewStore } from '../stores/kits-view-store.ts';
 import { usePersonaViewStore } from '../stores/persona-view-store.ts';
 import { useViewStore } from '../stores/view-store.ts';
 import { Announcer } from '../ui/announcer.tsx';
@@ -18,6 +19,7 @@ import { ResizeHandle } from '../ui/resize-handle.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ConnectionLost } from './connection-lost.tsx';
 import { KitPanel } from './feature-slots.tsx';
+import { KitsView } from './kits-view.tsx';
 import { Overlays } from './overlays.tsx';
 import { PersonaView } from './persona-view.tsx';
 import { shellTexts } from './shell.texts.ts';
@@ -32,6 +34,7 @@ export function StudioLayout() {
   const isRightOpen = useViewStore(state => state.isRightOpen);
   const rightWidthPx = useViewStore(state => state.rightWidthPx);
   const isPersonaOpen = usePersonaViewStore(state => state.view.kind !== 'closed');
+  const areKitsOpen = useKitsViewStore(state => state.isOpen);
   useEffect(listenToShortcuts, []);
   useEffect(listenToClipboard, []);
   useEffect(reportKitProblems, []);
@@ -46,7 +49,7 @@ export function StudioLayout() {
         className={classes.layout}
         style={size}
         data-bottom-closed={isBottomOpen ? undefined : true}
-        inert={isPersonaOpen}
+        inert={isPersonaOpen || areKitsOpen}
       >
         <header className={classes.top}>
           <Toolbar />
@@ -94,6 +97,7 @@ export function StudioLayout() {
         </footer>
       </div>
       <PersonaView />
+      <KitsView />
       <Announcer />
       <ConnectionLost />
       <Overlays />

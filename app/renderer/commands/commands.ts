@@ -4,6 +4,7 @@ import { type Command, commandState } from './command.ts';
 import { deviceCommands } from './device-commands.ts';
 import { editCommands } from './edit-commands.ts';
 import { hubCommands } from './hub-commands.ts';
+import { kitCommands } from './kit-commands.ts';
 import { personaCommands } from './persona-commands.ts';
 import { placementCommands } from './placement-commands.ts';
 import { projectCommands } from './project-commands.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...canvasCommands,
   ...personaCommands,
   ...deviceCommands,
+  ...kitCommands,
   ...hubCommands,
   ...placementCommands,
   ...viewCommands,

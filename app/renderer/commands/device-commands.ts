@@ -79,15 +79,6 @@ export const deviceCommands: readonly Command[] = [
     run: () => useViewStore.getState().open({ kind: 'board' }),
   },
   {
-    id: 'device.showKits',
-    group: 'device',
-    title: { en: 'All kits', zh: '所有套件' },
-    icon: 'device-usb',
-    shortcuts: ['Mod+Shift+K'],
-    isEnabled: always,
-    run: () => useViewStore.getState().open({ kind: 'kits' }),
-  },
-  {
     id: 'demo.startDemo',
     group: 'device',
     title: { en: 'Start the demo', zh: '开始演示' },

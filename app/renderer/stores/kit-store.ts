@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type {
   Kit,
+  PushConsents,
   PushProgress,
   PushResult,
   pushPhases,
@@ -12,16 +13,11 @@ import { consoleStore } from './console-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { settleDocument } from './document-sync.ts';
 import { peripheralStore } from './peripheral-store.ts';
+import { notePhase, type PhaseTime, phasesOfResult } from './phase-times.ts';
+import { rememberedTarget, rememberTarget } from './remembered-targets.ts';
 import { runtimeStore } from './runtime-store.ts';
 
 export type PushPhase = (typeof pushPhases)[number];
-
-/** One phase of a push as it is shown. Milliseconds; null while the phase is not over. */
-export interface PhaseTime {
-  readonly phase: PushPhase;
-  readonly startedAtMs: number;
-  readonly elapsedMs: number | null;
-}
 
 /** The last run of a kit. */
 export type RunState =
@@ -30,20 +26,20 @@ export type RunState =
       readonly kind: 'pushing';
       readonly projectId: string;
       readonly progress: PushProgress | null;
-      readonly phases: readonly PhaseTime[];
+      readonly phases: readonly PhaseTime<PushPhase>[];
     }
   | {
       readonly kind: 'done';
       readonly projectId: string;
       readonly result: PushResult;
-      readonly phases: readonly PhaseTime[];
+      readonly phases: readonly PhaseTime<PushPhase>[];
       readonly finishedAt: number;
     }
   | {
       readonly kind: 'failed';
       readonly projectId: string;
       readonly error: StudioError;
-      readonly phases: readonly PhaseTime[];
+      readonly phases: readonly PhaseTime<PushPhase>[];
     };
 
 /** Something a person asked of a kit that did not work, kept until it is dismissed or works. */
@@ -55,25 +51,48 @@ export interface KitProblem {
 /** How the outcome of a run looks to its caller: commands branch on it, nothing is thrown. */
 export type RunOutcome =
   | { readonly kind: 'done'; readonly result: PushResult }
-  | { readonly kind: 'foreign-program' }
+  /** It waits for the person's word; see {@link KitState.asking}. */
+  | { readonly kind: 'asking' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: StudioError };
+
+/** What a person has to agree to before a push goes on, by the error that asks for it. */
+export const consentOfError = {
+  'push/foreign-program': 'replaceForeign',
+  'push/board-mismatch': 'allowOtherBoard',
+  'push/older-sequence': 'allowOlder',
+} as const satisfies Readonly<Record<string, keyof PushConsents>>;
+
+/** The consent that an error asks for; null where agreeing would not help. */
+export function consentFor(error: StudioError): keyof PushConsents | null {
+  return Object.entries(consentOfError).find(([code]) => code === error.code)?.[1] ?? null;
+}
+
+/** A question to the person: may these kits be pushed to nevertheless. */
+export interface Asking {
+  readonly projectId: string;
+  /** What was agreed to already. */
+  readonly consents: Partial<PushConsents>;
+  readonly kits: readonly { readonly kitId: string; readonly error: StudioError }[];
+  /** `many`: rows of a push to many kits; `one`: the Run button or the menu of a kit. */
+  readonly from: 'one' | 'many';
+}
 
 export interface KitState {
   readonly kits: readonly Kit[];
   readonly sessions: Readonly<Record<string, Session>>;
-  /** Project id → the kit that was chosen for it in this window. */
+  /** Project id → the kit that was chosen for it; remembered by the project's folder. */
   readonly targets: Readonly<Record<string, string>>;
   readonly runs: Readonly<Record<string, RunState>>;
   readonly problem: KitProblem | null;
-  /** A run that waits for the person's word: the kit holds a program that is not ours. */
-  readonly foreign: { readonly projectId: string; readonly kitId: string } | null;
+  /** Pushes that wait for the person's word: what was found on their kits is nothing to overrule unasked. */
+  readonly asking: Asking | null;
 
   readonly chooseTarget: (projectId: string, kitId: string) => void;
   /** Compiles, pushes and starts the project on its target kit, or on `kitId`. */
   readonly run: (
     projectId: string,
-    options?: { readonly kitId?: string; readonly replaceForeign?: boolean },
+    options?: { readonly kitId?: string; readonly consents?: Partial<PushConsents> },
   ) => Promise<RunOutcome>;
   /** Cancels a push that is under way; the kit keeps the program that it had. */
   readonly cancelRun: (kitId: string) => void;
@@ -85,7 +104,10 @@ export interface KitState {
   readonly addPort: (path: string) => Promise<Kit | null>;
   readonly removePort: (kitId: string) => Promise<void>;
   readonly dismissProblem: () => void;
-  readonly dismissForeign: () => void;
+  readonly dismissAsking: () => void;
+  /** Null gives the kit back the name of its board. */
+  readonly rename: (kitId: string, name: string | null) => Promise<void>;
+  readonly setFavourite: (kitId: string, isFavourite: boolean) => Promise<void>;
 }
 
 const aborts = new Map<string, AbortController>();
@@ -95,6 +117,8 @@ export const useKitStore = create<KitState>()((set, get) => {
   const setRun = (kitId: string, run: RunState) => set(state => ({ runs: { ...state.runs, [kitId]: run } }));
   const setSession = (session: Session) =>
     set(state => ({ sessions: { ...state.sessions, [session.kitId]: session } }));
+  const setKit = (kit: Kit) =>
+    set(state => ({ kits: state.kits.map(known => (known.kitId === kit.kitId ? kit : known)) }));
   const attempt = async (kitId: string | null, action: () => Promise<void>): Promise<void> => {
     try {
       await action();
@@ -110,10 +134,13 @@ export const useKitStore = create<KitState>()((set, get) => {
     targets: {},
     runs: {},
     problem: null,
-    foreign: null,
+    asking: null,
 
-    chooseTarget: (projectId, kitId) =>
-      set(state => ({ targets: { ...state.targets, [projectId]: kitId }, problem: null })),
+    chooseTarget: (projectId, kitId) => {
+      const { projectId: openId, path } = useDocumentStore.getState();
+      if (projectId === openId) rememberTarget(path, kitId);
+      set(state => ({ targets: { ...state.targets, [projectId]: kitId }, problem: null }));
+    },
 
     run: async (projectId, options = {}) => {
       const kitId = options.kitId ?? targetKit(get(), projectId)?.kitId;
@@ -122,14 +149,14 @@ export const useKitStore = create<KitState>()((set, get) => {
       const abort = new AbortController();
       aborts.set(kitId, abort);
       const isCurrent = () => aborts.get(kitId) === abort;
-      let phases: readonly PhaseTime[] = [];
+      let phases: readonly PhaseTime<PushPhase>[] = [];
       setRun(kitId, { kind: 'pushing', projectId, progress: null, phases });
-      set({ problem: null, foreign: null });
+      set({ problem: null, asking: null });
       try {
         // What runs is what the person sees, not what the host knew a moment ago.
         await settleDocument();
         const result = await getStudio().device.run(
-          { projectId, kitId, replaceForeign: options.replaceForeign ?? false },
+          { projectId, kitId, ...options.consents },
           {
             signal: abort.signal,
             onProgress: progress => {
@@ -158,10 +185,11 @@ export const useKitStore = create<KitState>()((set, get) => {
           if (isCurrent()) setRun(kitId, { kind: 'none' });
           return { kind: 'cancelled' };
         }
-        if (StudioError.is(error, 'push/foreign-program')) {
+        if (consentFor(error) !== null) {
+          const consents = options.consents ?? {};
           setRun(kitId, { kind: 'none' });
-          set({ foreign: { projectId, kitId } });
-          return { kind: 'foreign-program' };
+          set({ asking: { projectId, consents, kits: [{ kitId, error }], from: 'one' } });
+          return { kind: 'asking' };
         }
         if (isCurrent()) setRun(kitId, { kind: 'failed', projectId, error, phases });
         return { kind: 'failed', error };
@@ -194,9 +222,22 @@ export const useKitStore = create<KitState>()((set, get) => {
         set(state => ({ kits: state.kits.filter(kit => kit.kitId !== kitId) }));
       }),
     dismissProblem: () => set({ problem: null }),
-    dismissForeign: () => set({ foreign: null }),
+    dismissAsking: () => set({ asking: null }),
+    rename: (kitId, name) =>
+      attempt(kitId, async () => setKit(await getStudio().device.rename({ kitId, name }))),
+    setFavourite: (kitId, isFavourite) =>
+      attempt(kitId, async () => setKit(await getStudio().device.setFavourite({ kitId, isFavourite }))),
   };
 });
+
+/** A project that is opened goes to the kit that was chosen for its folder before. */
+function recallTarget(): void {
+  const { projectId, path } = useDocumentStore.getState();
+  const { targets } = useKitStore.getState();
+  if (projectId === null || targets[projectId] !== undefined) return;
+  const kitId = rememberedTarget(path);
+  if (kitId !== null) useKitStore.setState({ targets: { ...targets, [projectId]: kitId } });
+}
 
 /** The kit that Run goes to: the chosen one while it is known, else the virtual board, else the first kit. */
 export function targetKit(
@@ -233,25 +274,6 @@ export function isPushing(state: Pick<KitState, 'runs'>, kitId: string | undefin
   return kitId !== undefined && state.runs[kitId]?.kind === 'pushing';
 }
 
-/** Adds what a progress report says to the phases so far: a new phase ends the one before. */
-export function notePhase(phases: readonly PhaseTime[], progress: PushProgress): readonly PhaseTime[] {
-  const last = phases.at(-1);
-  if (last?.phase === progress.phase) return phases;
-  const ended = phases.map(phase =>
-    phase.elapsedMs === null ? { ...phase, elapsedMs: progress.elapsedMs - phase.startedAtMs } : phase,
-  );
-  return [...ended, { phase: progress.phase, startedAtMs: progress.elapsedMs, elapsedMs: null }];
-}
-
-function phasesOfResult(result: PushResult): readonly PhaseTime[] {
-  let startedAtMs = 0;
-  return result.phases.map(({ phase, elapsedMs }) => {
-    const time = { phase, startedAtMs, elapsedMs };
-    startedAtMs += elapsedMs;
-    return time;
-  });
-}
-
 /**
  * Connects the stores of running things to the host: kits, sessions, values, console, drawn peripherals. Called once
  * after the client is connected; the returned function ends it.
@@ -272,6 +294,7 @@ export async function startKitStores(studio: StudioClient): Promise<() => void> 
   // A new listener is told the newest values first: so each kit that is shown starts with them.
   let stopValues: (() => void) | null = null;
   const followTarget = () => {
+    recallTarget();
     const target = targetKit(useKitStore.getState(), useDocumentStore.getState().projectId)?.kitId ?? null;
     if (stopValues !== null && target === runtimeStore.kitId) return;
     runtimeStore.showKit(target);

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { FlashTarget } from '../../contract/services/firmware-service.ts';
 
 /** What the person has selected on the canvas; ids of the document. */
 export interface Selection {
@@ -20,7 +21,8 @@ export type Overlay =
   | { readonly kind: 'projects' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' }
-  | { readonly kind: 'kits' }
+  | { readonly kind: 'flash'; readonly target: FlashTarget }
+  | { readonly kind: 'signing-keys' }
   | { readonly kind: 'demo' }
   | { readonly kind: 'demo-settings' }
   | { readonly kind: 'board' }

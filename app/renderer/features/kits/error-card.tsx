@@ -3,7 +3,7 @@ import { describeError } from '../../../contract/errors/studio-error.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useLanguage } from '../../stores/settings-store.ts';
 import { Icon } from '../../ui/icon.tsx';
-import classes from './kits.module.css';
+import classes from './error-card.module.css';
 import { kitsTexts } from './kits.texts.ts';
 
 /** What happened, why, and the next step. */

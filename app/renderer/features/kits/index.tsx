@@ -1,107 +1,84 @@
-import { Button, Checkbox, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useStudio } from '../../bootstrap/studio-context.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
-import { useKitStore, useTargetKit } from '../../stores/kit-store.ts';
-import { useViewStore } from '../../stores/view-store.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { AddPort } from './add-port.tsx';
-import { KitDetails } from './kit-details.tsx';
-import { KitRow } from './kit-row.tsx';
-import classes from './kits.module.css';
+import { followFirmware } from '../../stores/firmware-store.ts';
+import { followFleet } from '../../stores/fleet-store.ts';
+import { followKitAbouts } from '../../stores/kit-about-store.ts';
+import { targetKit, useKitStore } from '../../stores/kit-store.ts';
+import { useKitsViewStore } from '../../stores/kits-view-store.ts';
+import { useKitList } from './kit-list.ts';
+import { KitSide } from './kit-side.tsx';
 import { kitsTexts } from './kits.texts.ts';
+import { KitsBar } from './kits-bar.tsx';
+import { KitsHeader } from './kits-header.tsx';
+import classes from './kits-page.module.css';
+import { KitsTable } from './kits-table.tsx';
 
-/** The Kits dialog: every board that is attached or typed, pushed to one by one or several at once. */
-export default function KitsDialog() {
+const fieldSelector = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
+
+/** The kits: every board that is attached, typed or remembered, and what is going on with each. */
+export default function KitsPage() {
   const say = useTexts(kitsTexts);
-  const projectId = useDocumentStore(state => state.projectId);
-  const profileName = useDocumentStore(state => state.profile.name);
-  const kits = useKitStore(state => state.kits);
-  const target = useTargetKit(projectId);
-  const [shownId, setShownId] = useState<string | undefined>(target?.kitId);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const chosen = kits.filter(kit => selected.has(kit.kitId));
-  const select = (kitId: string, isSelected: boolean) =>
-    setSelected(before => {
-      const after = new Set(before);
-      if (isSelected) after.add(kitId);
-      else after.delete(kitId);
-      return after;
-    });
-  const pushAll = () => {
-    if (projectId === null) return;
-    for (const kit of chosen) void useKitStore.getState().run(projectId, { kitId: kit.kitId });
+  const studio = useStudio();
+  const close = useKitsViewStore(state => state.closeKits);
+  const shownId = useKitsViewStore(state => state.shownId);
+  const filter = useKitsViewStore(state => state.filter);
+  const box = useRef<HTMLDivElement>(null);
+  const kits = useKitList();
+
+  useEffect(() => {
+    const stops = [followKitAbouts(studio), followFleet(studio), followFirmware(studio)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [studio]);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.focus();
+    return () => {
+      // Back to where the person came from, once the canvas can be reached again.
+      if (before instanceof HTMLElement) requestAnimationFrame(() => before.focus());
+    };
+  }, []);
+  useEffect(() => {
+    const { shownId: shown, show } = useKitsViewStore.getState();
+    const target = targetKit(useKitStore.getState(), useDocumentStore.getState().projectId);
+    if (shown === null && target !== undefined) show(target.kitId);
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const { target } = event;
+    // Menus and dialogs stand outside of this box and keep their keys.
+    if (event.key !== 'Escape' || event.defaultPrevented || !(target instanceof HTMLElement)) return;
+    if (box.current?.contains(target) !== true) return;
+    if (target.closest('[aria-expanded="true"][aria-haspopup], [role="listbox"]') !== null) return;
+    // The first Escape leaves a field, the next the view.
+    if (target.closest(fieldSelector) !== null) box.current.focus();
+    else close();
   };
-  const isAllSelected = kits.length > 0 && chosen.length === kits.length;
+  const shown = kits.find(({ kit }) => kit.kitId === shownId);
   return (
-    <Modal
-      opened
-      onClose={useViewStore.getState().closeOverlay}
-      size={1180}
-      padding={0}
-      title={
-        <span className={classes.heading}>
-          <span className={classes.headingTitle}>{say('kits')}</span>
-          <small>{say('attached', { count: kits.length })}</small>
-          <span className={classes.headingProfile}>
-            {say('profile')} <b>{profileName}</b>
-          </span>
-        </span>
-      }
-      closeButtonProps={{ 'aria-label': say('close') }}
-      classNames={{ header: classes.header ?? '', body: classes.dialog ?? '' }}
+    <div
+      ref={box}
+      className={classes.page}
+      role="dialog"
+      aria-modal="true"
+      aria-label={say('kits')}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
     >
-      <div className={classes.main}>
-        <div className={classes.tableFrame}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th>
-                  <Checkbox
-                    size="xs"
-                    aria-label={say('selectAll')}
-                    checked={isAllSelected}
-                    indeterminate={chosen.length > 0 && !isAllSelected}
-                    onChange={event =>
-                      setSelected(new Set(event.currentTarget.checked ? kits.map(kit => kit.kitId) : []))
-                    }
-                  />
-                </th>
-                <th>{say('kit')}</th>
-                <th>{say('port')}</th>
-                <th>{say('running')}</th>
-                <th>{say('stateColumn')}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {kits.map(kit => (
-                <KitRow
-                  key={kit.kitId}
-                  kit={kit}
-                  isTarget={kit.kitId === target?.kitId}
-                  isShown={kit.kitId === shownId}
-                  isSelected={selected.has(kit.kitId)}
-                  onShow={() => setShownId(kit.kitId)}
-                  onSelect={isSelected => select(kit.kitId, isSelected)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-        <div className={classes.below}>
-          <AddPort onAdded={setShownId} />
-          <Button
-            leftSection={<Icon name="upload" />}
-            disabled={chosen.length === 0 || projectId === null}
-            onClick={pushAll}
-          >
-            {say('pushTo', { count: chosen.length })}
-          </Button>
-        </div>
-        <p className={classes.promise}>{say('promise')}</p>
-      </div>
-      <KitDetails kit={kits.find(kit => kit.kitId === shownId)} />
-    </Modal>
+      <KitsHeader kits={kits} />
+      <main className={classes.main}>
+        <KitsBar kits={kits} />
+        <KitsTable kits={kits} filter={filter} />
+      </main>
+      <KitSide facts={shown} others={kits} />
+      <footer className={classes.foot}>
+        <span>{say('promise')}</span>
+        <span className={classes.grow} />
+        <span className={classes.keys}>{say('keys')}</span>
+      </footer>
+    </div>
   );
 }

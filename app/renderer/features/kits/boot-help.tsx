@@ -1,0 +1,33 @@
+import type { BoardDefinition } from '../../../core/catalogue/board-definition.ts';
+import { useLocalize, useTexts } from '../../i18n/texts.ts';
+import type { FlashState } from '../../stores/firmware-store.ts';
+import { SvgPicture } from '../../ui/svg-picture.tsx';
+import { flashTexts } from './flash.texts.ts';
+import classes from './kits-dialogs.module.css';
+
+/** Whether a flashing waits for a button that only a hand can press, or failed for want of one. */
+export function needsHand(flash: FlashState | undefined): boolean {
+  if (flash?.kind === 'flashing') {
+    const { progress } = flash;
+    return progress?.phase === 'wait-volume' || (progress?.phase === 'reset' && (progress.attempt ?? 1) > 1);
+  }
+  const last = flash?.kind === 'failed' ? flash.phases.at(-1)?.phase : undefined;
+  return last === 'reset' || last === 'sync' || last === 'wait-volume';
+}
+
+/** How a person brings the board into its boot loader, with its picture. */
+export function BootHelp({ board }: { readonly board: BoardDefinition | undefined }) {
+  const say = useTexts(flashTexts);
+  const localize = useLocalize();
+  return (
+    <section className={classes.boot} role="status">
+      {board?.picture !== undefined && (
+        <SvgPicture svg={board.picture} alt={say('pictureOf', { board: board.title })} />
+      )}
+      <div>
+        <h3>{say('bootTitle')}</h3>
+        <p>{board?.bootHelp === undefined ? say('bootGeneric') : localize(board.bootHelp)}</p>
+      </div>
+    </section>
+  );
+}
