@@ -104,17 +104,23 @@ def i2s(controllers, bus, receive, rate, piece_bytes, pieces, bits):
         rate=rate,
         ibuf=size,
     )
-    return Listener(stream, piece_bytes) if receive else Player(stream)
+    if not receive:
+        return Player(stream)
+    from array import array
+
+    silence = bytes(piece_bytes)
+    code = "h" if bits == 16 else "i"
+    return Listener(stream, array(code, silence), array(code, silence))
 
 
 class Listener:
     """Sound that comes in, in pieces, without waiting. Pieces that nobody takes
     in time are lost, the oldest first."""
 
-    def __init__(self, stream, piece_bytes):
+    def __init__(self, stream, filling, full):
         self._stream = stream
-        self._filling = bytearray(piece_bytes)
-        self._full = bytearray(piece_bytes)
+        self._filling = filling
+        self._full = full
         self._is_full = False
         stream.irq(self._filled)
         stream.readinto(self._filling)
@@ -123,8 +129,8 @@ class Listener:
         self._is_full = True
 
     def take(self):
-        """The next piece, a bytearray that is yours until the next `take`; None
-        where it has not come yet."""
+        """The next piece, an array of samples that is yours until the next
+        `take`; None where it has not come yet."""
         if not self._is_full:
             return None
         self._is_full = False

@@ -152,10 +152,10 @@ class Node:
     def i2s(self, receive, rate, piece_bytes, pieces=4, bits=16):
         """Sound over I2S, one channel of little-endian samples, without waiting.
 
-        With `receive`: `take()` gives the next piece of `piece_bytes`, or None.
-        Else: `put(piece)` plays it, or gives False while there is no room. There
-        is room for `pieces` of them between the node and the wire. Call `close()`
-        in `stop`. Boards without I2S (nRF) raise ImportError.
+        With `receive`: `take()` gives the next piece of `piece_bytes`, an array of
+        samples, or None. Else: `put(piece)` plays bytes, or gives False while there
+        is no room. There is room for `pieces` of them between the node and the
+        wire. Call `close()` in `stop`. Boards without I2S (nRF) raise ImportError.
         """
         return self._open("i2s", receive, rate, piece_bytes, pieces, bits)
 

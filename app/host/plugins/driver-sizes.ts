@@ -23,8 +23,14 @@ export const driverSizes: Readonly<Record<string, number>> = {
   '5d6a7ffc1216599994a7042b1920c9fa47d0f9ebd3dcad24de8e4099fb47d06b': 930,
   // nodes/actuators/light-ring/driver.py
   d5e29601bcc26ecfc2eda218465345d2db8779ecd1b1ee9169cee49691703644: 1866,
+  // nodes/actuators/relay/driver.py
+  bd4b8f0d8c1b4e55c0a26e8201494ce16e55062436d175ea008e413ea7eca6d4: 766,
   // nodes/actuators/servo/driver.py
   '2877e6d938d4c55b8d65627b675fdeea4db7b23ee33bad0035d23ac5542f88f6': 890,
+  // nodes/actuators/speaker/driver.py
+  c0163a24bb56c028fe32afeddc68a04ff392d2c13ed1cb02a3a52e9924075f61: 1994,
+  // nodes/actuators/stepper/driver.py
+  a828a2e946cd306d0baf7e039617c92441267bc8344777e5888730fc34248a0a: 1669,
   // nodes/logic/choose-color/driver.py
   c97dc3c250bca107599381698c32e43a590d36e3bbac7a48d8bcf97a830c33de: 469,
   // nodes/logic/choose-emotion/driver.py
@@ -63,16 +69,30 @@ export const driverSizes: Readonly<Record<string, number>> = {
   '302f1b2fb0d1129b79a783dab6e6644596f4dbe0edd7743b445a0dab2e7dd21e': 645,
   // nodes/sensors/climate/driver.py
   '81ba2243350e65a89d304998c2b979ad10bd9d3416d5dcf68a55c2280e90eda8': 706,
+  // nodes/sensors/color-gesture/driver.py
+  '98cb7aa4281d47abddb0adb1d600e7bef8a8eef569c98bf0602cfe6979d8cf71': 1872,
+  // nodes/sensors/distance/driver.py
+  '2418d52fbac4db9357823e5b7ff0917bc23c46794a28504d9dc3f2c04912b536': 2271,
+  // nodes/sensors/gps/driver.py
+  dacc9e0236b7f419f4640cce6f41968879cc02f61bf249a1a3eb6b2f9b72d6d5: 1593,
   // nodes/sensors/lib/analog.py
   ab65384d3044851b2b419b489ae14b804394859452d0a6c3174e3a4dd6854b85: 411,
   // nodes/sensors/light/driver.py
   bbade57b06c725443390acb0ae635aec41405c10a31e5ad70c0e1a9b318f43c6: 682,
+  // nodes/sensors/microphone/driver.py
+  '76785c9fe1ff063444769934babb63a992ee520208eea7ecde53f383067b3148': 1714,
   // nodes/sensors/motion/driver.py
   '0859a322558f3bfc41e59b3c0265ae9ac597dfee3bfbea41cee6013a5946097f': 1402,
   // nodes/sensors/potentiometer/driver.py
   aa228fbccb727daa7190af5e9f61de76c1ebb804ebd34c1c292fd87b47c4fb2b: 545,
   // nodes/sensors/presence/driver.py
   '6e7cb5b3d9a5676dffda77579eebb369ac7f372b551781d119672776ced825cd': 482,
+  // nodes/sensors/pressure/driver.py
+  '01350d4530a18c6c5952930d9f1b2b4c70d54a8ca0d24c36f4eb5b8c86e71629': 1470,
+  // nodes/sensors/rfid/driver.py
+  f8be47768fa4dcd12d7b2deaf2997308debc824d398506b6f92bcd048fab0381: 2070,
+  // nodes/sensors/rotary-encoder/driver.py
+  '4e9d9b28953f87bac28c6c063b54536b50673d5878bc74b4dbadbc1605e3daa1': 1277,
   // nodes/sensors/sound-level/driver.py
   '7fd785bd2e0a07bd5c1fde10d3d32dccbbaa3fee9e9e9d5850f81ad8be815641': 905,
   // nodes/sensors/touch/driver.py

@@ -5,8 +5,12 @@ import { bmp280 } from './bmp280.ts';
 import { button } from './button.ts';
 import { buzzer } from './buzzer.ts';
 import { digitalSource } from './digital-source.ts';
+import { i2sMicrophone } from './i2s-microphone.ts';
+import { i2sSpeaker } from './i2s-speaker.ts';
 import { led } from './led.ts';
+import { mfrc522 } from './mfrc522.ts';
 import { mpu6050 } from './mpu6050.ts';
+import { nmeaGps } from './nmea-gps.ts';
 import type { PeripheralModel } from './peripheral.ts';
 import { pixels } from './pixels.ts';
 import { relay } from './relay.ts';
@@ -37,4 +41,8 @@ export const peripheralModels: { readonly [Name in AttachedPeripheral['model']]:
   'rotary-encoder': rotaryEncoder,
   relay,
   stepper,
+  'nmea-gps': nmeaGps,
+  mfrc522,
+  'i2s-microphone': i2sMicrophone,
+  'i2s-speaker': i2sSpeaker,
 };

@@ -43,11 +43,13 @@ class I2S:
         board_wait.handlers.pop(_TIMER_EVENT | _FIRST_TIMER | self._id, None)
 
     def _check(self, mode, buf):
+        """The length of a buffer in bytes, also of an array."""
         if self._mode != mode:
             raise OSError(1)
-        if len(buf) % self._frame:
+        length = len(bytes(buf))
+        if length % self._frame:
             raise OSError(22)
-        return len(buf)
+        return length
 
     def _call_at(self, due, call):
         """Calls in the context of the program's next wait, as the scheduler of a board does."""
@@ -66,26 +68,22 @@ class I2S:
             self._call_at(taken, lambda: self._handler(self))
         return len(data)
 
-    def _fill(self, buf):
-        data = bytearray(len(buf))
-        _board.i2s_read(self._id, _address(data), len(data))
-        buf[:] = data
-
     def readinto(self, buf):
-        if not self._check(I2S.RX, buf):
+        length = self._check(I2S.RX, buf)
+        if not length:
             return 0
-        ready = _board.i2s_begin(self._id, len(buf))
+        ready = _board.i2s_begin(self._id, length)
         if self._handler is None:
             board_wait.until(ready, 0)
-            self._fill(buf)
+            _board.i2s_read(self._id, _address(buf), length)
         else:
 
             def filled():
-                self._fill(buf)
+                _board.i2s_read(self._id, _address(buf), length)
                 self._handler(self)
 
             self._call_at(ready, filled)
-        return len(buf)
+        return length
 
     @staticmethod
     def shift(*, buf, bits, shift):
