@@ -5,7 +5,7 @@ import { defineService } from '../rpc/define-service.ts';
 /**
  * What a peripheral shows now, by model: `led {brightness 0…1}` · `pixels {pixels: "#rrggbb"[]}` ·
  * `buzzer {frequencyHz}` · `servo {angleDegrees}` · `ssd1306 {on, width, height, bitmap: base64 of rows, MSB first}` ·
- * `button {pressed}` and other sources their controls.
+ * `i2s-speaker {level 0…1, frequencyHz, playedMs}` · `button {pressed}` and other sources their controls.
  */
 export const peripheralStateSchema = z.object({ id: z.string(), state: z.record(z.string(), z.json()) });
 export type PeripheralState = z.infer<typeof peripheralStateSchema>;

@@ -4,6 +4,7 @@ import classes from './device-body.module.css';
 import type { Box, DeviceLayout, PlacedPart } from './device-layout.ts';
 import { kitPanelTexts } from './kit-panel.texts.ts';
 import { LightRing } from './light-ring.tsx';
+import { CardReaderPart, MicrophonePart, SatellitePart, SpeakerPart } from './module-parts.tsx';
 import { PressPart } from './press-part.tsx';
 import { pictureBox, ScreenGlass, ScreenPicture } from './screen-part.tsx';
 import { BuzzerPart, LedPart, ServoPart } from './small-parts.tsx';
@@ -158,6 +159,14 @@ function DrawnPart({ part, kitId, isScreenInRing, isRingAlone, onGlow, onSound }
       return <KnobPart part={part} kitId={kitId} />;
     case 'relay':
       return <RelayPart part={part} kitId={kitId} />;
+    case 'satellite':
+      return <SatellitePart part={part} kitId={kitId} />;
+    case 'reader':
+      return <CardReaderPart part={part} kitId={kitId} />;
+    case 'microphone':
+      return <MicrophonePart part={part} kitId={kitId} />;
+    case 'speaker':
+      return <SpeakerPart part={part} kitId={kitId} />;
     case 'button':
     case 'touch':
       return null;

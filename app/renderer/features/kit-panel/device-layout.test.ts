@@ -4,6 +4,10 @@ import type { AttachedPeripheral } from '../../../core/compiler/bundle.ts';
 import { layoutDevice, type PlacedPart, sideControlHeight } from './device-layout.ts';
 
 const models: readonly AttachedPeripheral['model'][] = [
+  'nmea-gps',
+  'mfrc522',
+  'i2s-microphone',
+  'i2s-speaker',
   'button',
   'digital-source',
   'analog-source',

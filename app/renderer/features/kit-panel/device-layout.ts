@@ -23,6 +23,10 @@ export interface PlacedPart {
     | 'stepper'
     | 'knob'
     | 'relay'
+    | 'satellite'
+    | 'reader'
+    | 'microphone'
+    | 'speaker'
     | 'button'
     | 'touch';
   readonly peripheral: AttachedPeripheral;
@@ -198,6 +202,10 @@ function rowsBelowHead(attached: readonly AttachedPeripheral[], used: ReadonlySe
     ...row('stepper', of('stepper'), { width: 56, height: 50, spacing: 8 }, 2),
     ...row('relay', of('relay'), { width: 48, height: 30, spacing: 8 }, 2),
     ...row('knob', of('rotary-encoder'), { width: 40, height: 40, spacing: 8 }, 3),
+    ...row('speaker', of('i2s-speaker'), { width: 56, height: 56, spacing: 8 }, 2),
+    ...row('microphone', of('i2s-microphone'), { width: 32, height: 32, spacing: 8 }, 3),
+    ...row('satellite', of('nmea-gps'), { width: 104, height: 32, spacing: 0 }, 1),
+    ...row('reader', of('mfrc522'), { width: 84, height: 48, spacing: 0 }, 1),
     ...mixedPressRows(of('button'), of('touch')),
   ];
 }
