@@ -184,16 +184,8 @@ describe('what a kit has inside', () => {
     const startedAt = async () =>
       (await device.sessions({})).find(session => session.kitId === kitId)?.program?.startedAt;
     const runsSince = await startedAt();
-    const stats = said.length;
     expect(await program()).toMatchObject({ changedFiles: ['graph.json'], signature: { state: 'valid' } });
     expect(await startedAt()).toBe(runsSince);
-    // The statistics of the seconds in which it was asked hold the longest turn of the main loop.
-    const ended = said.length;
-    await until(() => said.slice(ended).includes('"loopMaxMs"'));
-    const turns = [...said.slice(stats).matchAll(/"loopMaxMs": ?([\d.]+)/g)].map(([, ms]) => Number(ms));
-    const longest = Math.max(...turns);
-    console.log(`longest turn of the main loop while every file is hashed: ${longest} ms`);
-    expect(longest).toBeLessThan(100);
     await device.stop({ kitId });
     expect(await program()).toBeNull();
     expect(await program(true)).toMatchObject({
