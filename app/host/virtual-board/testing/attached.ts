@@ -9,6 +9,8 @@ export function attached(
     readonly id?: string;
     readonly pins?: Record<string, number>;
     readonly address?: number;
+    /** Any other bus than the I²C one that `address` stands for. */
+    readonly bus?: NonNullable<AttachedPeripheral['bus']>;
     readonly settings?: AttachedPeripheral['settings'];
     readonly sliders?: Record<string, readonly [min: number, max: number, initial: number]>;
     readonly toggles?: Record<string, boolean>;
@@ -22,9 +24,10 @@ export function attached(
     model,
     settings: more.settings ?? {},
     pins: more.pins ?? {},
-    ...(more.address === undefined
-      ? {}
-      : { bus: { kind: 'i2c', index: 0, sda: 8, scl: 9, address: more.address } }),
+    ...(more.bus !== undefined && { bus: more.bus }),
+    ...(more.address !== undefined && {
+      bus: { kind: 'i2c', index: 0, sda: 8, scl: 9, address: more.address },
+    }),
     controls: [
       ...Object.entries(more.sliders ?? {}).map(([id, [min, max, initial]]) => ({
         id,
