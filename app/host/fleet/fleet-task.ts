@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors/studio-error.ts';
-import type { Kit, PushConsents } from '../../contract/services/device-service.ts';
+import type { Kit, PushConsents, PushProgress } from '../../contract/services/device-service.ts';
 import type { FleetRow } from '../../contract/services/fleet-service.ts';
 import type { PreparedProgram } from '../devices/program-runner.ts';
 import type { FlashKit, FleetKits } from './fleet-parts.ts';
@@ -18,6 +18,28 @@ export interface FleetTaskOptions {
   readonly flash: FlashKit;
   readonly sequenceBefore: number | null;
   readonly onChange: () => void;
+}
+
+type NotedPhase = NonNullable<FleetRow['phases']>[number];
+
+/** The times of phases that are over, from the progress that is reported on the way. */
+class PhaseNotes {
+  readonly #over: NotedPhase[];
+  #now: { readonly phase: NotedPhase['phase']; readonly startedAtMs: number } | null = null;
+
+  constructor(before: readonly NotedPhase[]) {
+    this.#over = [...before];
+  }
+
+  note({ phase, elapsedMs }: NotedPhase): NotedPhase[] {
+    if (this.#now?.phase !== phase) {
+      if (this.#now !== null) {
+        this.#over.push({ phase: this.#now.phase, elapsedMs: elapsedMs - this.#now.startedAtMs });
+      }
+      this.#now = { phase, startedAtMs: elapsedMs };
+    }
+    return [...this.#over];
+  }
 }
 
 /** One kit of a run: what has become of it, and what is left to do. It never rejects; its row says how it went. */
@@ -87,6 +109,7 @@ export class FleetTask {
       reason: null,
       error: null,
       elapsedMs: 0,
+      phases: [],
     });
   }
 
@@ -127,12 +150,18 @@ export class FleetTask {
     const { erase, imageId, program } = work;
     if (imageId === null || this.#isFlashed) return;
     this.#change({ state: 'flashing' });
+    const phases = new PhaseNotes([]);
     const result = await flash(
       { kitId: this.#row.kitId, imageId, erase },
-      { signal, report: progress => this.#change({ flash: progress }) },
+      { signal, report: progress => this.#change({ flash: progress, phases: phases.note(progress) }) },
     );
     this.#isFlashed = true;
-    this.#change({ imageId: result.imageId, outcome: 'flashed', bytesWritten: result.bytesWritten });
+    this.#change({
+      imageId: result.imageId,
+      outcome: 'flashed',
+      bytesWritten: result.bytesWritten,
+      phases: [...result.phases],
+    });
     if (result.kitId !== null) await this.#follow(result.kitId);
     else if (program !== null) throw new StudioError('fleet/not-back', { title: this.#row.title });
   }
@@ -149,10 +178,14 @@ export class FleetTask {
     const { program } = this.#options.work;
     if (program === null) return;
     this.#change({ state: 'pushing', outcome: null, bytesWritten: null });
+    const flashed = this.#row.phases ?? [];
+    const phases = new PhaseNotes(flashed);
+    const report = (progress: PushProgress) =>
+      this.#change({ push: progress, phases: phases.note(progress) });
     const { result, sequenceBefore } = await this.#options.kits.push(
       program,
       { kitId: this.#row.kitId, ...consents },
-      { signal, startedAtMs: performance.now(), report: progress => this.#change({ push: progress }) },
+      { signal, startedAtMs: performance.now(), report },
     );
     this.#change({
       outcome: result.outcome,
@@ -161,6 +194,7 @@ export class FleetTask {
       filesChanged: result.filesChanged,
       bytesWritten: result.bytesWritten,
       reason: result.reason,
+      phases: [...flashed, ...result.phases],
     });
   }
 
