@@ -159,7 +159,7 @@ class SPI:
         self._transfer(bytearray(buf))
 
     def read(self, nbytes, write=0):
-        data = bytearray([write]) * nbytes
+        data = bytearray(bytes((write,)) * nbytes)
         self._transfer(data)
         return bytes(data)
 
