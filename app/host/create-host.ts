@@ -18,6 +18,7 @@ import { RevisionBook } from './build/revision-book.ts';
 import { createDeviceHandlers, createVirtualBoardHandlers } from './devices/device-handlers.ts';
 import type { StartHub } from './devices/hub-bridge.ts';
 import { KitManager } from './devices/kit-manager.ts';
+import { createDoctor } from './doctor/create-doctor.ts';
 import { nodeFileSystem } from './files/file-system.ts';
 import { createFleet, type Fleet } from './fleet/create-fleet.ts';
 import { createHubServicesFactory, type HubServicesFactory } from './hub/create-hub-services.ts';
@@ -203,6 +204,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     flash: ({ erase, imageId, kitId }, context) =>
       Promise.resolve(host.handlers.firmware.methods.flash({ target: { kitId }, imageId, erase }, context)),
   });
+  const doctor = createDoctor({
+    kits,
+    catalogue,
+    stateDirectory: options.stateDirectory,
+    environment: options.environment,
+  });
   let disposing: Promise<void> | null = null;
   const host: Host = {
     handlers: {
@@ -224,7 +231,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       tools: tools.handlers,
       persona: personas.handlers,
       firmware: pending('firmware'),
-      doctor: pending('doctor'),
+      doctor: doctor.handlers,
       fleet: fleet.handlers,
       signing: signing.handlers,
       recording: recordings.handlers,

@@ -1,6 +1,7 @@
 import { agentErrors } from './agent-errors.ts';
 import { buildErrors } from './build-errors.ts';
 import { deviceErrors } from './device-errors.ts';
+import { doctorErrors } from './doctor-errors.ts';
 import { mergeErrorAreas } from './error-entry.ts';
 import { firmwareErrors } from './firmware-errors.ts';
 import { fleetErrors } from './fleet-errors.ts';
@@ -32,6 +33,7 @@ export const errorCatalogue = mergeErrorAreas(
   agentErrors, //
   buildErrors,
   deviceErrors,
+  doctorErrors,
   fleetErrors,
   firmwareErrors,
   imageErrors,

@@ -2,6 +2,13 @@ import { type FSWatcher, watch } from 'node:fs';
 import { listSerialPorts, type SerialPortInfo } from './list-serial-ports.ts';
 import { type SystemFolders, systemFolders } from './system-root.ts';
 
+/** A port that was there for a while and is not any more. */
+export interface PortVisit {
+  readonly vendorId: string;
+  readonly productId: string;
+  readonly stayedMs: number;
+}
+
 export interface DiscoveryOptions {
   /** Milliseconds between two looks where the system does not tell of changes by itself. */
   readonly intervalMs?: number;
@@ -14,6 +21,9 @@ export interface DiscoveryOptions {
 const usualIntervalMs = 700;
 /** A plugged board makes several files, one after the other: they are looked at once, and a little later. */
 const settleMs = 40;
+/** A board that leaves by hand stays longer; one that a program takes away does not. */
+const shortVisitMs = 10_000;
+const rememberedVisits = 20;
 
 /**
  * Watches which serial ports are there: by a look at fixed intervals, and at once where the folder of devices tells
@@ -26,6 +36,9 @@ export class PortDiscovery {
   readonly #listPorts: () => Promise<SerialPortInfo[]>;
   readonly #listeners = new Set<(ports: readonly SerialPortInfo[]) => void>();
   #fingerprint = '[]';
+  /** When a port was seen first, by what it is. */
+  readonly #present = new Map<string, { readonly port: SerialPortInfo; readonly sinceMs: number }>();
+  #shortVisits: readonly PortVisit[] = [];
   #timer: NodeJS.Timeout | null = null;
   #settling: NodeJS.Timeout | null = null;
   #watcher: FSWatcher | null = null;
@@ -52,6 +65,11 @@ export class PortDiscovery {
       this.#looking = null;
     });
     return this.#looking;
+  }
+
+  /** USB ports that went away within seconds of their coming, newest last. */
+  get shortVisits(): readonly PortVisit[] {
+    return this.#shortVisits;
   }
 
   /** Told of every change while anybody listens; a plugged board is seen within a second. */
@@ -116,11 +134,27 @@ export class PortDiscovery {
   async #look(): Promise<readonly SerialPortInfo[]> {
     const found = await this.#listPorts();
     const ports = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    this.#keepVisits(ports);
     const fingerprint = JSON.stringify(ports);
     if (fingerprint !== this.#fingerprint) {
       this.#fingerprint = fingerprint;
       for (const listener of [...this.#listeners]) listener(ports);
     }
     return ports;
+  }
+
+  #keepVisits(ports: readonly SerialPortInfo[]): void {
+    const nowMs = performance.now();
+    const now = new Map(ports.map(port => [`${port.path} ${port.vendorId}:${port.productId}`, port]));
+    for (const [key, { port, sinceMs }] of this.#present) {
+      if (now.has(key)) continue;
+      this.#present.delete(key);
+      const { productId, vendorId } = port;
+      const stayedMs = nowMs - sinceMs;
+      if (vendorId === null || productId === null || stayedMs > shortVisitMs) continue;
+      this.#shortVisits = [...this.#shortVisits, { vendorId, productId, stayedMs }].slice(-rememberedVisits);
+    }
+    for (const [key, port] of now)
+      if (!this.#present.has(key)) this.#present.set(key, { port, sinceMs: nowMs });
   }
 }

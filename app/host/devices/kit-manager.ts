@@ -10,7 +10,7 @@ import type { Catalogue } from '../../core/catalogue/catalogue.ts';
 import type { Profile } from '../../core/document/profile.ts';
 import type { Builder } from '../build/builder.ts';
 import type { DeviceSources } from '../build/device-sources.ts';
-import { PortDiscovery } from './discovery.ts';
+import { PortDiscovery, type PortVisit } from './discovery.ts';
 import type { StartHub } from './hub-bridge.ts';
 import { KitBook } from './kit-book.ts';
 import { firstVirtualPath, KitList } from './kit-list.ts';
@@ -206,6 +206,11 @@ export class KitManager {
   /** What was learned of each kit, in this session and before. */
   abouts(): KitAbout[] {
     return this.#book.abouts;
+  }
+
+  /** USB ports that went away within seconds of their coming, newest last. */
+  shortVisits(): readonly PortVisit[] {
+    return this.#discovery.shortVisits;
   }
 
   /** Keeps what was learned of a kit and tells everybody. Firmware that was not asked for now stays known. */
