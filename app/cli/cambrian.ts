@@ -2,9 +2,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Language, languages } from '../core/text/localized-text.ts';
 import { board } from './commands/board.ts';
 import { compile } from './commands/compile.ts';
+import { type KeysAction, keys } from './commands/keys.ts';
 import { list } from './commands/list.ts';
 import { newNode } from './commands/new-node.ts';
 import { push } from './commands/push.ts';
+import { isReportName, pushMany } from './commands/push-many.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { studio } from './commands/studio.ts';
@@ -55,14 +57,53 @@ program
     execute(terminal => compile(terminal, project, out)),
   );
 
+function reportName(text: string): string {
+  if (!isReportName(text)) throw new InvalidArgumentError('a report ends in .csv or .json');
+  return text;
+}
+
+function retries(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0 || count > 20) throw new InvalidArgumentError('0 to 20');
+  return count;
+}
+
+interface PushWords {
+  readonly port: readonly string[];
+  readonly all: boolean;
+  readonly report?: string;
+  readonly retry: number;
+  readonly replaceForeign: boolean;
+  readonly allowOlder: boolean;
+  readonly allowOtherBoard: boolean;
+}
+
 program
   .command('push <project>')
-  .description('push to a kit and wait until it is confirmed')
-  .requiredOption('--port <port>', 'serial path, or tcp:host:port')
+  .description('push to a kit, or to many side by side, and wait until they have confirmed')
+  .option(
+    '--port <port>',
+    'serial path, or tcp:host:port; once for each kit',
+    (port: string, ports: readonly string[]) => [...ports, port],
+    [],
+  )
+  .addOption(new Option('--all', 'every board that is attached').default(false).conflicts('port'))
+  .option('--report <file>', 'write a line for each kit to a .csv or .json file', reportName)
+  .option('--retry <n>', 'try again so often what failed', retries, 0)
   .option('--replace-foreign', 'put aside a main.py that is not Cambrian’s', false)
-  .action((project: string, options: { port: string; replaceForeign: boolean }) =>
-    execute(terminal => push(terminal, project, options)),
-  );
+  .option('--allow-older', 'also to kits with a later revision of the profile', false)
+  .option('--allow-other-board', 'also to boards that the profile is not made for', false)
+  .action((project: string, words: PushWords) => {
+    const { all, port, report, retry, ...consents } = words;
+    const [only] = port;
+    if (only === undefined && !all) program.error('error: name a --port, or take --all');
+    const isOne = only !== undefined && port.length === 1 && report === undefined && retry === 0;
+    return execute(terminal =>
+      isOne
+        ? push(terminal, project, { port: only, ...consents })
+        : pushMany(terminal, project, { ports: port, all, report: report ?? null, retry, consents }),
+    );
+  });
 
 program
   .command('run <project>')
@@ -72,6 +113,40 @@ program
   .action((project: string, options: { scenario?: string; realTime: boolean }) =>
     execute(terminal => run(terminal, project, options)),
   );
+
+const keysCommand = program
+  .command('keys')
+  .description('keys that programs are signed with')
+  .action(() => execute(terminal => keys(terminal, { kind: 'list' })));
+const onKeys = (words: string, description: string, action: (...words: string[]) => KeysAction) =>
+  keysCommand
+    .command(words)
+    .description(description)
+    // Behind the words come commander's own objects.
+    .action((...all: unknown[]) =>
+      execute(terminal => keys(terminal, action(...all.filter(word => typeof word === 'string')))),
+    );
+onKeys('list', 'the keys of this terminal', () => ({ kind: 'list' }));
+onKeys(
+  'import <file> <name>',
+  'trust a public key in PEM, or sign with a private one',
+  (file = '', name = '') => ({
+    kind: 'import',
+    file,
+    name,
+  }),
+);
+onKeys('rename <key> <name>', 'call a key something else', (keyId = '', name = '') => ({
+  kind: 'rename',
+  keyId,
+  name,
+}));
+onKeys('activate <key>', 'sign with this key from now on', (keyId = '') => ({ kind: 'activate', keyId }));
+onKeys('renew <name>', 'make a new key and sign with it from now on', (name = '') => ({
+  kind: 'renew',
+  name,
+}));
+onKeys('forget <key>', 'trust a key no more', (keyId = '') => ({ kind: 'forget', keyId }));
 
 program
   .command('list')

@@ -20,6 +20,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The exit code for an error's area. */
 export function exitCodeFor(errorCode: string): ExitCode {
+  if (errorCode === 'fleet/report-unwritable') return exitCodes.project;
   if (errorCode === 'scenario/unreadable' || errorCode === 'serve/token-unusable') return exitCodes.project;
   if (errorCode === 'serve/cannot-listen') return exitCodes.usage;
   const area = errorCode.slice(0, errorCode.indexOf('/'));
@@ -32,7 +33,10 @@ export function exitCodeFor(errorCode: string): ExitCode {
     case 'push':
     case 'device':
     case 'virtual-board':
+    case 'fleet':
       return exitCodes.device;
+    case 'signing':
+      return exitCodes.project;
     case 'build':
     case 'scenario':
       return exitCodes.findings;

@@ -16,6 +16,8 @@ export async function withHost<Result>(
   const host = await createHost({
     ...options,
     stateDirectory: join(options.stateDirectory, 'terminal'),
+    // But a profile's programs are numbered for the person, whichever shell pushes them.
+    revisionsDirectory: options.stateDirectory,
     environment: process.env,
   });
   const controller = new AbortController();

@@ -1,4 +1,4 @@
-import type { PushProgress } from '../../contract/services/device-service.ts';
+import type { PushConsents, PushProgress } from '../../contract/services/device-service.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatBytes, type Terminal } from '../terminal.ts';
 import { openProject, withHost } from '../with-host.ts';
@@ -7,13 +7,13 @@ import { openProject, withHost } from '../with-host.ts';
 export function push(
   terminal: Terminal,
   path: string,
-  options: { readonly port: string; readonly replaceForeign: boolean },
+  options: { readonly port: string } & PushConsents,
 ): Promise<ExitCode> {
   return withHost(async (host, signal) => {
     const project = await openProject(host, path);
     const kit = await host.parts.kits.addPort(options.port);
     const result = await host.parts.kits.run(
-      { projectId: project.projectId, kitId: kit.kitId, replaceForeign: options.replaceForeign },
+      { ...options, projectId: project.projectId, kitId: kit.kitId },
       { signal, report: progress => terminal.progress(phrase(progress)) },
     );
     const seconds = (result.elapsedMs / 1000).toFixed(1);

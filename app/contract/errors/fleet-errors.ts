@@ -26,6 +26,28 @@ export const fleetErrors = {
     },
     nextStep: { en: 'Select kits and begin one.', zh: '请选择开发板并开始任务。' },
   },
+  'fleet/no-kits': {
+    title: { en: 'No board is attached', zh: '没有接入开发板' },
+    explanation: {
+      en: 'No serial port of this computer has a board that runs programs.',
+      zh: '此计算机的串口上没有可运行程序的开发板。',
+    },
+    nextStep: {
+      en: 'Plug boards in, or name their ports one by one.',
+      zh: '请接入开发板，或逐个指定端口。',
+    },
+  },
+  'fleet/report-unwritable': {
+    title: { en: 'The report could not be written', zh: '无法写入报告' },
+    explanation: {
+      en: 'The kits were served, but {path} could not be written: {reason}',
+      zh: '开发板已处理完毕，但无法写入 {path}：{reason}',
+    },
+    nextStep: {
+      en: 'Push once more with another file: kits that have the program are left as they are.',
+      zh: '请换一个文件再次推送：已有该程序的开发板不会改动。',
+    },
+  },
   'fleet/not-back': {
     title: { en: 'The board did not come back after flashing', zh: '烧录后开发板未重新出现' },
     explanation: {
