@@ -7,6 +7,7 @@ export interface BenchGraph {
     readonly driver: string;
     readonly properties?: Record<string, unknown>;
     readonly pins?: Record<string, number>;
+    readonly bus?: object;
     readonly inputs?: readonly string[];
     readonly outputs?: readonly string[];
   }[];
