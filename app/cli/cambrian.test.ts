@@ -91,7 +91,18 @@ describe('cambrian', { timeout: patienceMs }, () => {
       cambrian('board', '--tcp', '70000'),
     ]);
     expect(help.code).toBe(exitCodes.ok);
-    for (const command of ['validate', 'compile', 'push', 'run', 'list', 'board', 'serve', 'studio', 'new']) {
+    for (const command of [
+      'validate',
+      'compile',
+      'push',
+      'run',
+      'list',
+      'doctor',
+      'board',
+      'serve',
+      'studio',
+      'new',
+    ]) {
       expect(help.out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
     expect([unknown.code, missing.code, badPort.code]).toEqual(Array(3).fill(exitCodes.usage));

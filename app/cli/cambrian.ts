@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Language, languages } from '../core/text/localized-text.ts';
 import { board } from './commands/board.ts';
 import { compile } from './commands/compile.ts';
+import { doctor } from './commands/doctor.ts';
+import { type FlashOptions, flash } from './commands/flash.ts';
 import { type KeysAction, keys } from './commands/keys.ts';
 import { list } from './commands/list.ts';
 import { newNode } from './commands/new-node.ts';
@@ -149,9 +151,29 @@ onKeys('renew <name>', 'make a new key and sign with it from now on', (name = ''
 onKeys('forget <key>', 'trust a key no more', (keyId = '') => ({ kind: 'forget', keyId }));
 
 program
+  .command('flash [image]')
+  .description('put firmware onto a board: an image of the catalogue, the newest of a board, or a file')
+  .option('--port <port>', 'serial path of the board')
+  .option('--volume <folder>', 'drive of its UF2 boot loader')
+  .option('--erase', 'erase all of its flash first', false)
+  .option('--yes', 'ask nobody', false)
+  .option('--identify', 'only tell what chip it is', false)
+  .action((image: string | undefined, options: FlashOptions) =>
+    execute(terminal => flash(terminal, image, options)),
+  );
+
+program
   .command('list')
-  .description('kits that are attached')
+  .description('kits: name, board, serial number, port, state')
   .action(() => execute(list));
+
+program
+  .command('doctor [port]')
+  .description('why a port does not open or a board does not answer, and what to do')
+  .option('--interrupt', 'stop what runs on the board, ask it what it is, and start it again', false)
+  .action((port: string | undefined, options: { interrupt: boolean }) =>
+    execute(terminal => doctor(terminal, port, options)),
+  );
 
 program
   .command('board')

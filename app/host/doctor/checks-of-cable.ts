@@ -5,7 +5,6 @@ import {
   type Patient,
   remedy,
   say,
-  skipped,
   type Verdict,
   well,
 } from './doctor-check.ts';
@@ -193,5 +192,17 @@ function unseenElsewhere({ platform }: Patient): Verdict {
       ),
     };
   }
-  return skipped(say('This system does not tell of its USB devices.', '此系统不提供 USB 设备信息。'));
+  return {
+    state: 'suspicion',
+    text: say(
+      'The system has no USB bus at all. A virtual machine, a container and WSL see a board only when it is passed on to them.',
+      '系统没有 USB 总线。虚拟机、容器和 WSL 只有在开发板被转接后才能看到它。',
+    ),
+    remedy: remedy(
+      say(
+        'Pass the board on to this system, for WSL with usbipd on Windows; or run Cambrian on the computer that it is plugged into.',
+        '请将开发板转接到此系统（WSL 可在 Windows 中使用 usbipd），或在开发板所连接的计算机上运行 Cambrian。',
+      ),
+    ),
+  };
 }

@@ -235,6 +235,14 @@ describe('nothing appears', () => {
     expect(remedy?.text.en.toLowerCase()).toContain(words.toLowerCase());
   });
 
+  it('because the system has no USB at all', async () => {
+    const { examine, system } = await setUp();
+    await rm(join(system.folders.sys, 'bus'), { recursive: true });
+    const diagnosis = await examine();
+    expect(diagnosis.cause).toBe('charge-only-cable');
+    expect(finding(diagnosis, 'charge-only-cable').text.en).toContain('virtual machine');
+  });
+
   it('under a path that was typed', async () => {
     const { examine, system } = await setUp();
     const diagnosis = await examine({ path: join(system.folders.dev, 'ttyUSB7') });
