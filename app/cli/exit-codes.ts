@@ -32,6 +32,7 @@ export function exitCodeFor(errorCode: string): ExitCode {
     case 'repl':
     case 'push':
     case 'device':
+    case 'firmware':
     case 'virtual-board':
     case 'fleet':
       return exitCodes.device;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ServiceHandlers } from '../contract/rpc/define-service.ts';
-import { type Services, services } from '../contract/services/services.ts';
+import type { Services } from '../contract/services/services.ts';
 import type { Shell } from '../contract/services/studio-service.ts';
 import { compile } from '../core/compiler/compile.ts';
 import { personaOf } from '../core/persona/persona-of.ts';
@@ -18,8 +18,10 @@ import { RevisionBook } from './build/revision-book.ts';
 import { createDeviceHandlers, createVirtualBoardHandlers } from './devices/device-handlers.ts';
 import type { StartHub } from './devices/hub-bridge.ts';
 import { KitManager } from './devices/kit-manager.ts';
+import { systemFolders } from './devices/system-root.ts';
 import { createDoctor } from './doctor/create-doctor.ts';
 import { nodeFileSystem } from './files/file-system.ts';
+import { createFirmware, type Firmware } from './firmware/create-firmware.ts';
 import { createFleet, type Fleet } from './fleet/create-fleet.ts';
 import { createHubServicesFactory, type HubServicesFactory } from './hub/create-hub-services.ts';
 import { createHubHandlers, createStartHub, SpanLog } from './hub/start-hub.ts';
@@ -83,6 +85,7 @@ export interface Host {
     readonly hubServices: HubServicesFactory;
     readonly signing: Signing;
     readonly fleet: Fleet;
+    readonly firmware: Firmware;
   };
   /** Stops kits, saves projects, frees ports. Idempotent. */
   dispose(): Promise<void>;
@@ -199,10 +202,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     profileName: projectId => (projects.isOpen(projectId) ? projects.profile(projectId).name : null),
     redact: text => models.secrets.redact(text),
   });
+  const firmware = createFirmware({
+    stateDirectory: options.stateDirectory,
+    boards: () => catalogue().boards,
+    kits,
+    fetch: cloudFetch(models.cloud, fetch),
+    system: systemFolders(options.environment),
+  });
   const fleet = createFleet({
     kits,
     flash: ({ erase, imageId, kitId }, context) =>
-      Promise.resolve(host.handlers.firmware.methods.flash({ target: { kitId }, imageId, erase }, context)),
+      firmware.flash({ kitId }, imageId, { erase, signal: context.signal, report: context.report }),
   });
   const doctor = createDoctor({
     kits,
@@ -230,7 +240,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       memory: memory.handlers,
       tools: tools.handlers,
       persona: personas.handlers,
-      firmware: pending('firmware'),
+      firmware: firmware.handlers,
       doctor: doctor.handlers,
       fleet: fleet.handlers,
       signing: signing.handlers,
@@ -248,12 +258,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
       hubServices,
       signing,
       fleet,
+      firmware,
     },
     dispose: () => {
       disposing ??= (async () => {
         await fleet.dispose();
         // While the kits still are: each file gets its end.
         await recordings.dispose();
+        await firmware.dispose();
         await Promise.allSettled([kits.dispose(), projects.dispose()]);
         // Programs have ended; now what they were built on.
         models.dispose();
@@ -281,17 +293,4 @@ function ownName(): string {
 async function readVersion(): Promise<string> {
   const text = await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}
-
-// Goes when the last of the rooms of real boards is in the house.
-function pending<Name extends keyof Services>(name: Name): ServiceHandlers<Services[Name]> {
-  const methods = Object.keys(services[name].methods).map(method => [
-    method,
-    () => Promise.reject(new Error(`${name}.${method} is not there yet`)),
-  ]);
-  const events = Object.keys(services[name].events).map(event => [event, () => () => undefined]);
-  return {
-    methods: Object.fromEntries(methods),
-    events: Object.fromEntries(events),
-  } as unknown as ServiceHandlers<Services[Name]>;
 }
