@@ -52,7 +52,7 @@ async function openProject(studio: OpenStudio, profileId?: string) {
     ).revision;
   };
   if (profileId !== undefined) await apply(['id'], profileId);
-  return { projectId, apply, profileId: project.profile.id };
+  return { projectId, apply, profileId: studio.host.parts.projects.profile(projectId).id };
 }
 
 const rename = (project: { apply: (path: string[], value: string) => Promise<void> }, name: string) =>
