@@ -13,7 +13,7 @@ export class FlashReporter {
   readonly #now: () => number;
   readonly #startedAtMs: number;
   readonly #spent = new Map<FlashPhase, number>();
-  #phase: FlashPhase = 'check';
+  #phase: FlashPhase | null = null;
   #attempt: number | null = null;
   #phaseStartedAtMs: number;
   #marks: { readonly atMs: number; readonly bytes: number }[] = [];
@@ -27,8 +27,9 @@ export class FlashReporter {
     this.#phaseStartedAtMs = this.#startedAtMs;
   }
 
+  /** The one that is under way, or was last. */
   get phase(): FlashPhase {
-    return this.#phase;
+    return this.#phase ?? 'check';
   }
 
   get elapsedMs(): number {
@@ -62,10 +63,9 @@ export class FlashReporter {
     const now = this.#now();
     const spent = now - this.#phaseStartedAtMs;
     this.#phaseStartedAtMs = now;
-    const before = this.#spent.get(this.#phase);
     // The time before the first phase belongs to no phase.
-    if (before === undefined && spent === 0 && this.#spent.size === 0) return;
-    this.#spent.set(this.#phase, (before ?? 0) + spent);
+    if (this.#phase === null) return;
+    this.#spent.set(this.#phase, (this.#spent.get(this.#phase) ?? 0) + spent);
   }
 
   #tell(bytesDone: number, bytesTotal: number, fraction: number): void {
@@ -76,7 +76,7 @@ export class FlashReporter {
     const bytesPerSecond = spanMs > 0 ? (bytes * 1000) / spanMs : 0;
     this.#reportedAtMs = this.#now();
     this.#report({
-      phase: this.#phase,
+      phase: this.phase,
       fraction,
       bytesDone,
       bytesTotal,
