@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { CanvasView } from './canvas-view.ts';
 import { CodeView } from './code-view.ts';
 import { DeviceView } from './device-view.ts';
-import { KitsDialog } from './kits-dialog.ts';
+import { KitsPage } from './kits-page.ts';
 
 /** Opening, compiling, pushing and booting on a busy machine. */
 export const runTimeoutMs = 30_000;
@@ -12,7 +12,7 @@ export class StudioPage {
   readonly page: Page;
   readonly canvas: CanvasView;
   readonly device: DeviceView;
-  readonly kits: KitsDialog;
+  readonly kits: KitsPage;
   readonly code: CodeView;
   readonly #url: () => string;
 
@@ -21,7 +21,7 @@ export class StudioPage {
     this.#url = url;
     this.canvas = new CanvasView(page);
     this.device = new DeviceView(page);
-    this.kits = new KitsDialog(page);
+    this.kits = new KitsPage(page);
     this.code = new CodeView(page);
   }
 

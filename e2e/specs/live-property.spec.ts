@@ -11,12 +11,11 @@ test('a live property changes the running board without a push', async ({ studio
   await studio.device.expectGlow(true);
   const program = async () => {
     await studio.kits.open();
-    const hash = await studio.kits.program('Virtual kit').textContent();
+    const hash = await studio.kits.programHash('Virtual kit');
     await studio.kits.close();
     return hash;
   };
   const before = await program();
-  expect(before).toMatch(/^[0-9a-f]{8}$/);
   const pushes = count('device.run');
   expect(pushes).toBeGreaterThan(0);
   await expect.poll(() => studio.device.glow()).toBeGreaterThan(0.3);

@@ -8,8 +8,10 @@ import { profileSchema } from '../../core/document/profile.ts';
 import type { StudioClient } from '../bootstrap/studio-client.ts';
 import type { StudioConnection } from '../bootstrap/studio-connection.ts';
 import { previewPeripherals } from '../features/kit-panel/preview-peripherals.ts';
+import { createFakeBench } from './fake-bench-services.ts';
 import { FakeBoard } from './fake-board.ts';
 import { fakeBoards, fakeNodes } from './fake-catalogue.ts';
+import { createEvents } from './fake-events.ts';
 import { createFakeMemory } from './fake-memory.ts';
 import { createFakePersona } from './fake-persona.ts';
 import { fakeProfile } from './fake-profile.ts';
@@ -17,24 +19,6 @@ import { fakeProviders } from './fake-providers.ts';
 import { largeProfile } from './large-profile.ts';
 
 enablePatches();
-
-/** Listeners of one fake service, by event name. */
-function createEvents<Events extends Record<string, unknown>>() {
-  const listeners = new Map<keyof Events, Set<(payload: never) => void>>();
-  return {
-    on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set);
-      set.add(listener);
-      return () => set.delete(listener);
-    },
-    emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
-      for (const listener of listeners.get(name) ?? []) {
-        (listener as (value: Events[Name]) => void)(payload);
-      }
-    },
-  };
-}
 
 const notInThisFake = () => Promise.reject(new Error('not in this fake'));
 
@@ -145,6 +129,7 @@ export function createFakeStudio(): StudioClient {
           }),
       },
       Number(fakeOptions().flood ?? 0),
+      Number(fakeOptions().print ?? 0),
     );
     board.start();
   };
@@ -170,6 +155,25 @@ export function createFakeStudio(): StudioClient {
     emit(deviceEvents, 'onDidChangeSession', session);
     return session;
   };
+  const benchEvents = {
+    device: deviceEvents,
+    fleet: createEvents<Record<string, never>>(),
+    signing: createEvents<Record<string, never>>(),
+  };
+  // `#bench` in the address: seven boards stand beside the virtual one.
+  const bench =
+    'bench' in fakeOptions()
+      ? createFakeBench({
+          device: (name, payload) =>
+            emit(
+              deviceEvents,
+              name,
+              Array.isArray(payload) && name === 'onDidChangeKits' ? [...payload, virtualKit] : payload,
+            ),
+          fleet: (name, payload) => emit(benchEvents.fleet, name, payload),
+          signing: (name, payload) => emit(benchEvents.signing, name, payload),
+        })
+      : null;
   return {
     studio: {
       describe: async () => ({
@@ -277,11 +281,13 @@ export function createFakeStudio(): StudioClient {
       identify: notInThisFake,
       volumes: async () => [],
       flash: notInThisFake,
+      ...bench?.firmware,
       on: silentEvents.on as StudioClient['firmware']['on'],
     },
     doctor: {
       examine: notInThisFake,
       udevRules: notInThisFake,
+      ...bench?.doctor,
       on: silentEvents.on as StudioClient['doctor']['on'],
     },
     fleet: {
@@ -291,7 +297,8 @@ export function createFakeStudio(): StudioClient {
       retry: notInThisFake,
       report: notInThisFake,
       labels: notInThisFake,
-      on: silentEvents.on as StudioClient['fleet']['on'],
+      ...bench?.fleet,
+      on: benchEvents.fleet.on as StudioClient['fleet']['on'],
     },
     signing: {
       state: async () => ({ keys: [], keptIn: 'none' }),
@@ -300,7 +307,8 @@ export function createFakeStudio(): StudioClient {
       activate: notInThisFake,
       forget: notInThisFake,
       renew: notInThisFake,
-      on: silentEvents.on as StudioClient['signing']['on'],
+      ...bench?.signing,
+      on: benchEvents.signing.on as StudioClient['signing']['on'],
     },
     recording: {
       list: async () => [],
@@ -315,7 +323,7 @@ export function createFakeStudio(): StudioClient {
       on: silentEvents.on as StudioClient['recording']['on'],
     },
     device: {
-      list: async () => [virtualKit],
+      list: async () => [...(bench?.kits() ?? []), virtualKit],
       addPort: async () => virtualKit,
       removePort: async () => ({}),
       rename: async ({ name }) => ({ ...virtualKit, title: name ?? virtualKit.boardTitle }),
@@ -327,7 +335,8 @@ export function createFakeStudio(): StudioClient {
         firmware: null,
         program: null,
       }),
-      sessions: async () => [session],
+      ...bench?.device,
+      sessions: async () => [...(bench?.sessions() ?? []), session],
       connect: async () => change('listening'),
       disconnect: async () => change('detached'),
       run: async () => {

@@ -128,7 +128,7 @@ function Finding({ finding, kitId, about, isCause = false }: FindingProps) {
       <h4>
         <Icon name={finding.state === 'problem' ? 'alert-circle' : 'help-circle'} size={14} />
         {about === undefined ? title : `${about}: ${title}`}
-        {!isCause && <small>{say(`state_${finding.state}`)}</small>}
+        {!isCause && <small className={classes.state}>{say(`state_${finding.state}`)}</small>}
       </h4>
       <p>{localize(finding.text)}</p>
       {remedy !== null && (

@@ -6,7 +6,7 @@ export const keysTexts = defineTexts('signing-keys', {
     title: 'Signing keys',
     close: 'Close',
     intro:
-      'Every program that is pushed from here is signed. A kit shows whose signature its program has, and whether files were changed since. It says who pushed it, not that it is good; nothing on the board checks it.',
+      'Every program that is pushed from here is signed. A kit shows whose signature its program has, and whether files were changed since. That says who pushed it, not that it is good: the board itself checks nothing.',
     own: 'Keys of this studio',
     team: 'Keys that are trusted',
     noneOwn: 'A key is made with the first push.',

@@ -127,7 +127,7 @@ function kitStatus({ kit, session, run, row, flash, examination }: KitSources): 
   if (row !== undefined && isRowActive(row)) return activeRow(row);
   const state = session?.state ?? 'detached';
   if (state === 'pushing') return { kind: 'pushing', tone: 'busy', progress: null };
-  if (!kit.isAttached) return { kind: 'away', tone: 'quiet' };
+  if (!kit.isAttached) return awayStatus(session, run);
   const cause = causeOf(examination);
   if (cause !== undefined) {
     const isWaiting = cause.remedy?.action === 'flash';
@@ -145,6 +145,15 @@ function kitStatus({ kit, session, run, row, flash, examination }: KitSources): 
   if (last !== null && (last.kind !== 'pushed' || state === 'running')) return last;
   if (flash?.kind === 'done') return { kind: 'flashed', tone: 'ok', elapsedMs: flash.result.elapsedMs };
   return { kind: 'session', tone: sessionTone(state), state };
+}
+
+/** A kit that was pulled out in peace is away; one that was wanted and is missed has its error. */
+function awayStatus(session: Session | undefined, run: RunState): KitStatus {
+  if (run.kind === 'failed') return { kind: 'error', tone: 'bad', error: run.error };
+  if (session?.state === 'failed' && session.error !== null) {
+    return { kind: 'error', tone: 'bad', error: StudioError.fromJson(session.error) };
+  }
+  return { kind: 'away', tone: 'quiet' };
 }
 
 function activeRow(row: FleetRow): KitStatus {

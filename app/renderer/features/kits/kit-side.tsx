@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { nowhere, useDoctorStore } from '../../stores/doctor-store.ts';
 import { useFirmwareStore } from '../../stores/firmware-store.ts';
@@ -23,30 +24,28 @@ interface KitSideProps {
 /** The right side: the shown kit, what is done with it step by step, its trouble with the way out, and its program. */
 export function KitSide({ facts, others }: KitSideProps) {
   const say = useTexts(sideTexts);
-  const problem = useKitStore(state => state.problem);
   const isExaminingNowhere = useDoctorStore(state => state.examinations[nowhere] !== undefined);
+  const troubles = <OtherTroubles kits={others.filter(({ kit }) => kit.kitId !== facts?.kit.kitId)} />;
   return (
     <aside className={classes.side} aria-label={facts?.kit.title ?? say('doctor')} data-kit-side>
       {isExaminingNowhere && <DoctorCard kitId={null} title={say('examineNowhere')} />}
       {facts === undefined ? (
         !isExaminingNowhere && <p className={classes.quiet}>{say('selectKit')}</p>
       ) : (
-        <ShownKit facts={facts} />
+        <ShownKit facts={facts}>{troubles}</ShownKit>
       )}
-      {problem !== null && problem.kitId !== null && problem.kitId === facts?.kit.kitId && (
-        <ErrorCard error={problem.error} onDismiss={useKitStore.getState().dismissProblem} />
-      )}
-      <OtherTroubles kits={others.filter(({ kit }) => kit.kitId !== facts?.kit.kitId)} />
+      {facts === undefined && troubles}
     </aside>
   );
 }
 
-function ShownKit({ facts }: { readonly facts: KitFacts }) {
-  const { kit, status } = facts;
+function ShownKit({ facts, children }: { readonly facts: KitFacts; readonly children: ReactNode }) {
+  const { kit, status, isBusy } = facts;
   const run = useRunState(kit.kitId);
   const row = useFleetStore(state => state.run?.rows.find(known => known.kitId === kit.kitId));
   const flash = useFirmwareStore(state => state.flashes[kit.kitId]);
   const examination = useDoctorStore(state => state.examinations[kit.kitId]);
+  const problem = useKitStore(state => (state.problem?.kitId === kit.kitId ? state.problem : null));
   const isReal = kit.transport === 'serial' || kit.transport === 'tcp';
   const isSick = status.kind === 'error' || status.kind === 'diagnosed';
   return (
@@ -60,11 +59,16 @@ function ShownKit({ facts }: { readonly facts: KitFacts }) {
       <FlashSteps flash={flash} row={row} />
       <PushSteps facts={facts} run={run} row={row} />
       {status.kind === 'error' && <ErrorCard error={status.error} />}
+      {problem !== null && (
+        <ErrorCard error={problem.error} onDismiss={useKitStore.getState().dismissProblem} />
+      )}
       {isReal && (isSick || examination !== undefined) && <DoctorCard kitId={kit.kitId} />}
       <KitActions facts={facts} />
+      {isBusy && children}
       {kit.transport !== 'replay' && <ProgramCard facts={facts} />}
       <KitDataCard kit={kit} />
       {isReal && !isSick && examination === undefined && kit.isAttached && <DoctorCard kitId={kit.kitId} />}
+      {!isBusy && children}
     </>
   );
 }

@@ -171,7 +171,7 @@ function PushButton({ kits }: { readonly kits: readonly KitFacts[] }) {
         leftSection={interrupted.length > 0 ? <Icon name="alert-triangle" /> : undefined}
         onClick={() => runCommand('kits.pushSelected')}
       >
-        {say('pushTo', { count: kitIds.length })}
+        {kitIds.length === 0 ? say('pushToNone') : say('pushTo', { count: kitIds.length })}
       </Button>
     </Tooltip>
   );

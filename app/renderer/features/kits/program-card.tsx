@@ -20,7 +20,7 @@ export function ProgramCard({ facts }: { readonly facts: KitFacts }) {
   const session = useSession(kitId);
   const { running } = facts;
   if (running.kind !== 'ours') {
-    if (facts.kit.mode === 'boot-loader') return null;
+    if (facts.kit.mode === 'boot-loader' || facts.kit.transport === 'virtual') return null;
     const wasAsked = about !== undefined && about.firmware !== null;
     return (
       <section className={classes.card} aria-label={say('provenance')}>

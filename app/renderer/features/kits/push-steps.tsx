@@ -9,7 +9,7 @@ import type { KitFacts } from './kit-facts.ts';
 import classes from './kit-side.module.css';
 import { phaseTexts } from './phase.texts.ts';
 import { sideTexts } from './side.texts.ts';
-import { rateWords } from './status-words.ts';
+import { transferWords } from './status-words.ts';
 import { type Step, StepList, stepState } from './step-list.tsx';
 
 /** A push as its steps show it, whether it was one or a row of many. */
@@ -50,6 +50,8 @@ export function pushView(run: RunState, row: FleetRow | undefined): PushView | n
     isPushPhase(phase) ? [[phase, elapsedMs] as const] : [],
   );
   const isOver = row.state === 'done';
+  // What is over and of which nobody noted the steps has none to show.
+  if (row.state !== 'pushing' && (noted === undefined || noted.length === 0)) return null;
   return {
     outcome: row.state === 'pushing' ? 'active' : isOver ? 'done' : 'failed',
     phase: row.push?.phase ?? noted?.at(-1)?.[0] ?? (isOver ? 'confirm' : null),
@@ -77,12 +79,13 @@ export function PushSteps({ facts, run, row }: PushStepsProps) {
   if (view === null) return null;
   const { phase: newest, progress, times, outcome } = view;
   const reached = newest === null ? -1 : pushPhases.indexOf(newest);
+  const transfer = transferWords(progress, language);
   const steps = pushPhases.flatMap((phase, index): Step[] => {
     const isNoted = times === null ? null : times.has(phase) || index === reached;
     const state = stepState(index, reached, outcome, isNoted);
     if (state === 'skipped') return [];
     // Whether a program must be stopped is only known once it was listened to.
-    if (state === 'next' && phase === 'interrupt') return [];
+    if (phase === 'interrupt' && (state === 'next' || (state === 'done' && isNoted === null))) return [];
     const elapsedMs = times?.get(phase) ?? null;
     const sent =
       state === 'now' && progress !== null && progress.bytesTotal > 0
@@ -91,13 +94,12 @@ export function PushSteps({ facts, run, row }: PushStepsProps) {
     const figure = sent ?? (elapsedMs === null ? '' : formatDuration(elapsedMs));
     return [{ key: phase, state, words: wordsOf(phase, state), figure }];
   });
+  if (steps.length === 0 && !view.isUnchanged) return null;
   return (
     <section aria-label={say('lastPush')}>
       {outcome !== 'active' && <h3 className={classes.subtitle}>{say('lastPush')}</h3>}
       <StepList steps={steps} />
-      {progress !== null && progress.bytesPerSecond > 0 && (
-        <p className={classes.quiet}>{rateWords(progress.bytesPerSecond, language)}</p>
-      )}
+      {transfer !== '' && <p className={classes.quiet}>{transfer}</p>}
       {view.isUnchanged && <p className={classes.quiet}>{say('unchanged')}</p>}
       {view.blocksResent > 0 && (
         <p className={classes.quiet}>{say('resent', { count: view.blocksResent })}</p>

@@ -32,8 +32,11 @@ export function StateCell({ facts }: { readonly facts: KitFacts }) {
   }
   return (
     <span className={classes.state}>
-      <StateDot tone={status.tone} />
-      {status.tone === 'bad' && <Icon name="alert-circle" size={14} className={classes.bad} />}
+      {status.tone === 'bad' ? (
+        <Icon name="alert-circle" size={14} className={classes.bad} />
+      ) : (
+        <StateDot tone={status.tone} />
+      )}
       <span className={classes.words}>
         {status.kind !== 'no-firmware' && <span title={words}>{words}</span>}
         <WayOut facts={facts} status={status} />
