@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -98,6 +98,7 @@ describe('cambrian', { timeout: patienceMs }, () => {
       'run',
       'list',
       'doctor',
+      'keys',
       'board',
       'serve',
       'studio',
@@ -239,4 +240,57 @@ describe('cambrian', { timeout: patienceMs }, () => {
       expect(errorCode(gone.out)).toMatch(/^(transport|device|push)\//);
     },
   );
+
+  it.skipIf(process.platform === 'win32')(
+    'push: to several boards side by side; one that is not there stops no other, and the report says so',
+    async () => {
+      const boards = [start('--json', 'board', '--pty'), start('--json', 'board', '--pty')];
+      const paths: string[] = [];
+      for (const board of boards) {
+        await expect.poll(() => board.output.out, { timeout: 20_000 }).toMatch(/\}\s*$/);
+        paths.push(z.object({ path: z.string() }).parse(JSON.parse(board.output.out)).path);
+      }
+      const report = join(folder, 'report.csv');
+      const ports = [...paths, join(folder, 'no-port')].flatMap(path => ['--port', path]);
+      const run = await cambrian('push', nightLight, ...ports, '--report', report, '--retry', '1');
+      expect(run.error).toBe('');
+      expect(run.code).toBe(exitCodes.device);
+      expect(run.out).toContain('2 of 3 kits have the program');
+      const lines = readFileSync(report, 'utf8').trim().split('\r\n');
+      expect(lines).toHaveLength(4);
+      for (const path of paths)
+        expect(lines.find(line => line.includes(`${path},`))).toMatch(/,done,confirmed,/);
+      expect(lines.at(-1)).toMatch(/,failed,.*,2,.*(transport|push)\//);
+      const again = await cambrian('--json', 'push', nightLight, ...ports.slice(0, 4));
+      expect(again.code).toBe(exitCodes.ok);
+      expect(JSON.parse(again.out)).toMatchObject({
+        sequence: 1,
+        rows: [{ outcome: 'unchanged' }, { outcome: 'unchanged' }],
+      });
+      const wrong = await cambrian('push', nightLight, '--all', '--report', join(folder, 'report.txt'));
+      expect(wrong.code).toBe(exitCodes.usage);
+    },
+  );
+
+  it('keys: made, imported, renamed, activated, forgotten; 3 for what is none', async () => {
+    const keys = async (...words: string[]) => {
+      const { code, out } = await cambrian('--json', 'keys', ...words);
+      expect(code).toBe(exitCodes.ok);
+      return z
+        .object({ keys: z.array(z.object({ keyId: z.string(), name: z.string(), isActive: z.boolean() })) })
+        .parse(JSON.parse(out)).keys;
+    };
+    const pem = join(folder, 'team.pem');
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeFileSync(pem, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    expect(await keys()).toEqual([]);
+    const [own] = await keys('renew', 'Mine');
+    const team = (await keys('import', pem, 'Team'))[1]?.keyId ?? '';
+    await keys('rename', team, 'Line 2');
+    await keys('activate', team);
+    await keys('forget', own?.keyId ?? '');
+    expect(await keys('list')).toEqual([{ keyId: team, name: 'Line 2', isActive: true }]);
+    const none = await cambrian('--json', 'keys', 'import', nightLight, 'x');
+    expect([none.code, errorCode(none.out)]).toEqual([exitCodes.project, 'signing/no-key']);
+  });
 });
