@@ -5,6 +5,8 @@ import { defineService } from '../rpc/define-service.ts';
 export const recordingSchema = z.object({
   recordingId: z.string(),
   title: z.string(),
+  /** The kit that was recorded, as it was known then; empty where the file does not tell. */
+  kitId: z.string(),
   kitTitle: z.string(),
   profileName: z.string().nullable(),
   startedAt: z.string(),

@@ -91,6 +91,7 @@ export class Recorder {
     return {
       recordingId,
       title: header.title,
+      kitId: kit.kitId,
       kitTitle: kit.title,
       profileName: header.profile,
       startedAt: header.startedAt,

@@ -19,6 +19,7 @@ const entrySchema = z.object({
       sizeBytes: z.int(),
       changedMs: z.number(),
       title: z.string(),
+      kitId: z.string(),
       kitTitle: z.string(),
       profileName: z.string().nullable(),
       startedAt: z.string(),
@@ -204,6 +205,7 @@ async function summarize(
     const { header, durationMs, events, damagedLines, eventsLost } = await surveyTrace(path);
     return {
       title: header.title,
+      kitId: header.kit.kitId,
       kitTitle: header.kit.title,
       profileName: header.profile,
       startedAt: header.startedAt,
@@ -217,6 +219,7 @@ async function summarize(
     if (!(error instanceof StudioError)) throw error;
     return {
       title: basename(path, traceSuffix),
+      kitId: '',
       kitTitle: '',
       profileName: null,
       startedAt: new Date(0).toISOString(),

@@ -15,7 +15,7 @@ describe('a replay in the studio', () => {
   it('is a kit whose values come through the same events as those of the board that was recorded', async () => {
     studio = await openStudio();
     const { device, recording, project } = studio.client;
-    const { projectId } = await project.openDemo({});
+    const { projectId } = await project.openTemplate({ templateId: 'shake-counter' });
     type Batch = { kitId: string; values: [string, string, unknown, number][]; replaces?: number };
     const batches: Batch[] = [];
     let onBatch: () => void = () => undefined;

@@ -27,6 +27,8 @@ export type ConsoleChange =
 
 /** Lines kept per kit. */
 const lineLimit = 10_000;
+/** Characters kept per kit, where lines are long. */
+const lengthLimit = 4 * 1024 * 1024;
 /** An open line longer than this is closed, so that a program that never ends its line cannot fill the memory. */
 const openLineLimit = 8192;
 
@@ -34,6 +36,10 @@ class KitConsole {
   lines: ConsoleLine[] = [];
   open = '';
   openAtMs = 0;
+  /** Characters of the complete lines. */
+  length = 0;
+  /** When the first line came after the last clearing; null before it. */
+  startedAtMs: number | null = null;
   readonly listeners = new Set<(change: ConsoleChange) => void>();
 }
 
@@ -55,6 +61,7 @@ export class ConsoleStore {
     if (text === '') return;
     const kit = this.#console(kitId);
     const atMs = this.#now();
+    kit.startedAtMs ??= atMs;
     const completed: ConsoleLine[] = [];
     for (const piece of pieces(text)) {
       if (kit.open === '') kit.openAtMs = atMs;
@@ -94,7 +101,9 @@ export class ConsoleStore {
 
   /** A remark of the studio itself, for example that the board was reset. */
   note(kitId: string, text: string): void {
-    this.#add(kitId, [{ atMs: this.#now(), origin: 'note', level: 'info', source: 'host', node: null, text }]);
+    this.#add(kitId, [
+      { atMs: this.#now(), origin: 'note', level: 'info', source: 'host', node: null, text },
+    ]);
   }
 
   /** Complete lines, oldest first. */
@@ -108,10 +117,17 @@ export class ConsoleStore {
     return { text: kit?.open ?? '', atMs: kit?.openAtMs ?? 0 };
   }
 
+  /** When the first line came since the console was cleared, milliseconds since the epoch. */
+  startedAtMs(kitId: string): number {
+    return this.#consoles.get(kitId)?.startedAtMs ?? 0;
+  }
+
   clear(kitId: string): void {
     const kit = this.#console(kitId);
     kit.lines = [];
     kit.open = '';
+    kit.length = 0;
+    kit.startedAtMs = null;
     this.#tell(kit, { kind: 'cleared' });
   }
 
@@ -133,6 +149,8 @@ export class ConsoleStore {
 
   #add(kitId: string, lines: readonly ConsoleLine[]): void {
     const kit = this.#console(kitId);
+    kit.startedAtMs ??= lines[0]?.atMs ?? null;
+    for (const line of lines) kit.length += line.text.length;
     kit.lines.push(...lines);
     this.#trim(kit);
     this.#tell(kit, { kind: 'lines', lines });
@@ -140,7 +158,11 @@ export class ConsoleStore {
 
   #trim(kit: KitConsole): void {
     // A tenth more than the limit may gather, so that not every line moves the whole array.
-    if (kit.lines.length > lineLimit * 1.1) kit.lines = kit.lines.slice(-lineLimit);
+    if (kit.lines.length <= lineLimit * 1.1 && kit.length <= lengthLimit * 1.1) return;
+    let first = Math.max(0, kit.lines.length - lineLimit);
+    for (const line of kit.lines.slice(0, first)) kit.length -= line.text.length;
+    for (; kit.length > lengthLimit; first += 1) kit.length -= kit.lines[first]?.text.length ?? 0;
+    kit.lines = kit.lines.slice(first);
   }
 
   #tell(kit: KitConsole, change: ConsoleChange): void {
@@ -170,6 +192,7 @@ function closeLine(kit: KitConsole): ConsoleLine {
     text,
   };
   kit.lines.push(line);
+  kit.length += text.length;
   kit.open = '';
   return line;
 }

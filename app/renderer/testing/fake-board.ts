@@ -58,12 +58,17 @@ export class FakeBoard {
   #wasSomeone = false;
 
   readonly #flood: number;
+  readonly #print: number;
 
-  /** @param flood further values a second, on twenty ports, to see whether the face keeps up */
-  constructor(attached: readonly AttachedPeripheral[], events: FakeBoardEvents, flood = 0) {
+  /**
+   * @param flood further values a second, on twenty ports, to see whether the face keeps up
+   * @param print bytes of text a second, in lines that a plotter reads
+   */
+  constructor(attached: readonly AttachedPeripheral[], events: FakeBoardEvents, flood = 0, print = 0) {
     this.#attached = attached;
     this.#events = events;
     this.#flood = flood;
+    this.#print = print;
   }
 
   start(): void {
@@ -111,6 +116,11 @@ export class FakeBoard {
     for (let index = 0; index < this.#flood * 0.033; index += 1) {
       values.push(['flood', `p${index % 20}`, Math.sin(t + index) * 10, ms]);
     }
+    let text = '';
+    while (text.length < this.#print * 0.033) {
+      text += `temp:${(21 + 2 * Math.sin(t / 2)).toFixed(2)},hum:${(48 + 5 * Math.cos(t / 3)).toFixed(1)}\r\n`;
+    }
+    if (text !== '') this.#events.console(text);
     this.#events.values(values);
     this.#events.states(this.#attached.flatMap(peripheral => this.#stateOf(peripheral, t, isSomeone)));
   }

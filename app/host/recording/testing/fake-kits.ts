@@ -1,5 +1,5 @@
 import type { Kit, Session } from '../../../contract/services/device-service.ts';
-import type { KitEvents } from '../../devices/kit-manager.ts';
+import type { KitEvents } from '../../devices/kit-events.ts';
 import type { RecordedKits } from '../create-recordings.ts';
 
 export const fakeKit: Kit = {

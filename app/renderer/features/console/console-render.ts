@@ -1,11 +1,15 @@
 import type { ConsoleLine } from '../../stores/console-store.ts';
 import { formatClock } from '../../ui/format-port-value.ts';
 
+/** What stands before each line: nothing, the time of day, or the time since the console's first line. */
+export const timestampModes = ['off', 'clock', 'since-start'] as const;
+export type TimestampMode = (typeof timestampModes)[number];
+
 /** How lines are written. */
 export interface ConsoleRenderOptions {
-  readonly hasTimestamps: boolean;
-  /** Only lines that contain this, whatever their case; empty shows all. */
-  readonly filter: string;
+  readonly timestamps: TimestampMode;
+  /** When the console's first line came, milliseconds since the epoch. */
+  readonly startedAtMs: number;
 }
 
 const reset = '\x1b[0m';
@@ -28,16 +32,24 @@ export function keepColorsOnly(text: string): string {
   );
 }
 
-/** Whether a line passes the filter. */
-export function passesFilter(line: ConsoleLine, filter: string): boolean {
-  if (filter === '') return true;
-  const wanted = filter.toLowerCase();
-  return line.text.toLowerCase().includes(wanted) || (line.node?.toLowerCase().includes(wanted) ?? false);
+/** Text without any sequence at all. */
+export function withoutColors(text: string): string {
+  if (!text.includes('\x1b')) return text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[^[]/g, '');
+}
+
+/** The time before a line, with a blank after it; empty where none is wanted. */
+export function timestamp(atMs: number, { timestamps, startedAtMs }: ConsoleRenderOptions): string {
+  if (timestamps === 'off') return '';
+  if (timestamps === 'clock') return `${formatClock(atMs)} `;
+  return `+${(Math.max(0, atMs - startedAtMs) / 1000).toFixed(3).padStart(9)} `;
 }
 
 /** One complete line for the terminal, with its colour, ended. */
 export function renderLine(line: ConsoleLine, options: ConsoleRenderOptions): string {
-  const time = options.hasTimestamps ? `${faint}${formatClock(line.atMs)}${reset} ` : '';
+  const stamp = timestamp(line.atMs, options);
+  const time = stamp === '' ? '' : `${faint}${stamp}${reset}`;
   switch (line.origin) {
     case 'program':
       return `${time}${keepColorsOnly(line.text)}${reset}\r\n`;
@@ -52,14 +64,13 @@ export function renderLine(line: ConsoleLine, options: ConsoleRenderOptions): st
   }
 }
 
-/** All lines as plain text, as a file takes them. */
+/** All lines as plain text, as a file takes them: the time of each, who wrote it, and what. */
 export function linesAsText(lines: readonly ConsoleLine[]): string {
   return lines
     .map(line => {
+      const who = line.origin === 'program' ? 'program' : `${line.source} ${line.level}`;
       const node = line.node === null ? '' : ` ${line.node}:`;
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-      const text = line.text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
-      return `${new Date(line.atMs).toISOString()} ${line.origin}${node} ${text}\n`;
+      return `${new Date(line.atMs).toISOString()} ${who}${node} ${withoutColors(line.text)}\n`;
     })
     .join('');
 }
@@ -73,12 +84,12 @@ export function renderPiece(
   text: string,
   atMs: number,
   isAtLineStart: boolean,
-  options: Pick<ConsoleRenderOptions, 'hasTimestamps'>,
+  options: ConsoleRenderOptions,
 ): { readonly text: string; readonly isAtLineStart: boolean } {
   const ended = text.endsWith('\n');
   const crlf = text.replace(/\r?\n/g, '\r\n');
-  if (!options.hasTimestamps) return { text: crlf, isAtLineStart: ended };
-  const stamp = `${faint}${formatClock(atMs)}${reset} `;
+  if (options.timestamps === 'off') return { text: crlf, isAtLineStart: ended };
+  const stamp = `${faint}${timestamp(atMs, options)}${reset}`;
   const body = ended ? crlf.slice(0, -2) : crlf;
   const stamped = (isAtLineStart ? stamp : '') + body.split('\r\n').join(`\r\n${stamp}`);
   return { text: ended ? `${stamped}\r\n` : stamped, isAtLineStart: ended };

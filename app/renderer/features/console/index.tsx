@@ -1,5 +1,5 @@
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { getStudio } from '../../bootstrap/studio-client.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -7,9 +7,18 @@ import { consoleStore } from '../../stores/console-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
 import { isPushing, useKitStore, useSession, useTargetKit } from '../../stores/kit-store.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { RecordControls } from '../recordings/record-controls.tsx';
+import { ReplayBar } from '../recordings/replay-bar.tsx';
 import classes from './console.module.css';
 import { consoleTexts } from './console.texts.ts';
-import { linesAsText } from './console-render.ts';
+import { ConsoleActions } from './console-actions.tsx';
+import { isFiltering, noFilter, patternLimit } from './console-filter.ts';
+import { useConsoleView } from './console-view-store.ts';
+import { FilterMenu, TimestampMenu } from './filter-menu.tsx';
+import { SearchBar } from './search-bar.tsx';
+import { SendLine } from './send-line.tsx';
+import type { SearchResults, TerminalHandle } from './terminal-view.tsx';
+import { useConsoleFilter } from './use-console-filter.ts';
 
 const TerminalView = lazy(async () => {
   const { TerminalView: View } = await import('./terminal-view.tsx');
@@ -23,16 +32,6 @@ async function send(kitId: string, text: string): Promise<void> {
   } catch (error) {
     useKitStore.setState({ problem: { kitId, error: StudioError.from(error) } });
   }
-}
-
-/** Gives the console's text to the browser as a file. */
-function save(kitId: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([linesAsText(consoleStore.lines(kitId))], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name.replace(/[^\p{L}\p{N}. -]+/gu, '-')}.txt`;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** Whether a kit's console has anything in it; checked when it changes. */
@@ -55,88 +54,47 @@ export default function Console() {
   const kit = useTargetKit(projectId);
   const session = useSession(kit?.kitId);
   const isBusy = useKitStore(state => isPushing(state, kit?.kitId));
-  const [filter, setFilter] = useState('');
-  const [hasTimestamps, setTimestamps] = useState(false);
+  const { isSearching, isSendShown, timestamps } = useConsoleView();
+  const { filter, problem, onPatternFailure } = useConsoleFilter();
+  const [results, setResults] = useState<SearchResults>({ index: -1, count: 0 });
+  const [isFollowing, setFollowing] = useState(true);
+  const terminal = useRef<TerminalHandle>(null);
   const hasText = useHasText(kit?.kitId);
   if (kit === undefined) return <p className={classes.note}>{say('noKit')}</p>;
   const { kitId } = kit;
+  const isReplay = kit.transport === 'replay';
   const state = session?.state ?? 'detached';
   const isAway = state === 'detached' || state === 'gone' || state === 'failed';
-  const isReadOnly = isBusy || state === 'pushing' || isAway || filter !== '';
+  const isUnreachable = isBusy || state === 'pushing' || isAway || isReplay;
+  const isFiltered = isFiltering(filter);
   return (
     <div className={classes.console}>
+      <ReplayBar kitId={kitId} />
       <div className={classes.tools}>
-        <TextInput
-          size="xs"
-          className={classes.filter}
-          aria-label={say('filter')}
-          placeholder={say('filter')}
-          leftSection={<Icon name="filter" size={14} />}
-          value={filter}
-          onChange={event => setFilter(event.currentTarget.value)}
-          rightSection={
-            filter === '' ? null : (
-              <ActionIcon size="xs" aria-label={say('clearFilter')} onClick={() => setFilter('')}>
-                <Icon name="x" size={12} />
-              </ActionIcon>
-            )
-          }
-        />
-        <Tooltip label={say('timestamps')}>
+        <FilterField />
+        <FilterMenu />
+        <TimestampMenu />
+        <Tooltip label={say('search')}>
           <ActionIcon
             size="sm"
-            aria-label={say('timestamps')}
-            aria-pressed={hasTimestamps}
-            variant={hasTimestamps ? 'light' : 'subtle'}
-            color={hasTimestamps ? 'teal' : 'gray'}
-            onClick={() => setTimestamps(!hasTimestamps)}
+            aria-label={say('search')}
+            aria-pressed={isSearching}
+            variant={isSearching ? 'light' : 'subtle'}
+            color={isSearching ? 'teal' : 'gray'}
+            onClick={() => useConsoleView.setState({ isSearching: !isSearching })}
           >
-            <Icon name="clock" />
+            <Icon name="search" />
           </ActionIcon>
         </Tooltip>
         <span className={classes.grow} />
-        <Tooltip label={say('interruptHint')} w={240}>
-          <Button
-            h={26}
-            px="sm"
-            fz="sm"
-            fw={500}
-            variant="default"
-            disabled={isAway || isBusy}
-            rightSection={<kbd className={classes.key}>^C</kbd>}
-            onClick={() => void send(kitId, '\x03')}
-          >
-            {say('interrupt')}
-          </Button>
-        </Tooltip>
-        <Tooltip label={say('softResetHint')} w={240}>
-          <Button
-            h={26}
-            px="sm"
-            fz="sm"
-            fw={500}
-            variant="default"
-            disabled={isAway || isBusy}
-            rightSection={<kbd className={classes.key}>^D</kbd>}
-            onClick={() => void send(kitId, '\x04')}
-          >
-            {say('softReset')}
-          </Button>
-        </Tooltip>
-        <Tooltip label={say('save')}>
-          <ActionIcon
-            size="sm"
-            aria-label={say('save')}
-            onClick={() => save(kitId, say('fileName', { kit: kit.title }))}
-          >
-            <Icon name="download" />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={say('clear')}>
-          <ActionIcon size="sm" aria-label={say('clear')} onClick={() => consoleStore.clear(kitId)}>
-            <Icon name="eraser" />
-          </ActionIcon>
-        </Tooltip>
+        <RecordControls />
+        <ConsoleActions
+          kit={kit}
+          terminal={terminal}
+          isUnreachable={isUnreachable}
+          isFollowing={isFollowing}
+          onSend={text => void send(kitId, text)}
+        />
       </div>
       <div className={classes.body}>
         <Suspense fallback={null}>
@@ -144,11 +102,24 @@ export default function Console() {
             key={kitId}
             kitId={kitId}
             label={say('console')}
-            options={{ hasTimestamps, filter: filter.trim() }}
-            isReadOnly={isReadOnly}
+            filter={filter}
+            timestamps={timestamps}
+            isReadOnly={isUnreachable || isFiltered}
+            handle={terminal}
             onInput={text => void send(kitId, text)}
+            onSearchResults={setResults}
+            onFollow={setFollowing}
+            onPatternFailure={onPatternFailure}
+            onSearchWish={() => useConsoleView.setState({ isSearching: true })}
           />
         </Suspense>
+        {isSearching && (
+          <SearchBar
+            terminal={terminal}
+            results={results}
+            onClose={() => useConsoleView.setState({ isSearching: false })}
+          />
+        )}
         {!hasText && (
           <div className={classes.empty}>
             <Icon name="terminal-2" size={24} />
@@ -157,13 +128,28 @@ export default function Console() {
           </div>
         )}
       </div>
-      {isReadOnly && (
+      {problem !== null && (
+        <p className={classes.note} role="alert">
+          <Icon name="alert-triangle" size={12} />
+          {say(`pattern.${problem}`, { limit: patternLimit })}
+        </p>
+      )}
+      {(isUnreachable || isFiltered) && problem === null && (
         <p className={classes.note} role="status">
-          <Icon name="lock" size={12} />
-          {filter !== ''
-            ? say('filtered', { text: filter })
-            : say(isBusy || state === 'pushing' ? 'pushing' : 'disconnected')}
-          {isAway && filter === '' && !isBusy && (
+          <Icon name={isFiltered ? 'filter' : 'lock'} size={12} />
+          {say(
+            isFiltered ? 'filtered' : isReplay ? 'replay' : isAway && !isBusy ? 'disconnected' : 'pushing',
+          )}
+          {isFiltered && (
+            <button
+              type="button"
+              className={classes.link}
+              onClick={() => useConsoleView.setState({ filter: noFilter })}
+            >
+              {say('clearFilter')}
+            </button>
+          )}
+          {isAway && !isFiltered && !isBusy && !isReplay && (
             <button
               type="button"
               className={classes.link}
@@ -174,6 +160,54 @@ export default function Console() {
           )}
         </p>
       )}
+      {isSendShown && !isReplay && (
+        <SendLine
+          key={kitId}
+          kitId={kitId}
+          isDisabled={isUnreachable}
+          onSend={text => void send(kitId, text)}
+        />
+      )}
     </div>
+  );
+}
+
+function FilterField() {
+  const say = useTexts(consoleTexts);
+  const { filter, changeFilter } = useConsoleView();
+  return (
+    <TextInput
+      size="xs"
+      className={classes.filter}
+      aria-label={say('filter')}
+      placeholder={say(filter.isPattern ? 'patternHint' : 'filterHint')}
+      leftSection={<Icon name="filter" size={14} />}
+      value={filter.text}
+      maxLength={patternLimit * 2}
+      spellCheck={false}
+      onChange={event => changeFilter({ text: event.currentTarget.value })}
+      rightSectionWidth={filter.text === '' ? 28 : 48}
+      rightSection={
+        <span className={classes.filterButtons}>
+          {filter.text !== '' && (
+            <ActionIcon size="xs" aria-label={say('clearFilter')} onClick={() => changeFilter({ text: '' })}>
+              <Icon name="x" size={12} />
+            </ActionIcon>
+          )}
+          <Tooltip label={say('pattern')}>
+            <ActionIcon
+              size="xs"
+              aria-label={say('pattern')}
+              aria-pressed={filter.isPattern}
+              variant={filter.isPattern ? 'light' : 'subtle'}
+              color={filter.isPattern ? 'teal' : 'gray'}
+              onClick={() => changeFilter({ isPattern: !filter.isPattern })}
+            >
+              <span className={classes.pattern}>.*</span>
+            </ActionIcon>
+          </Tooltip>
+        </span>
+      }
+    />
   );
 }

@@ -3,7 +3,7 @@ import { runtimeStore } from '../../stores/runtime-store.ts';
 import { onPlotTick } from './frame-ticker.ts';
 import classes from './live.module.css';
 import type { LiveRow } from './live-rows.ts';
-import { useLiveStore } from './live-store.ts';
+import { rightEdgeMs, useLiveStore } from './live-store.ts';
 import { bandsWithin, firstAtOrAfter } from './plot-window.ts';
 
 interface BandPlotProps {
@@ -33,8 +33,8 @@ export function BandPlot({ row, hue, inWords }: BandPlotProps) {
       if (width === 0) return;
       if (element.width !== Math.round(width * ratio)) element.width = Math.round(width * ratio);
       if (element.height !== Math.round(height * ratio)) element.height = Math.round(height * ratio);
-      const { windowSeconds, pausedAtMs } = useLiveStore.getState();
-      const toMs = pausedAtMs ?? nowMs;
+      const { windowSeconds } = useLiveStore.getState();
+      const toMs = rightEdgeMs(nowMs);
       const fromMs = toMs - windowSeconds * 1000;
       const x = (timeMs: number) => ((timeMs - fromMs) / (toMs - fromMs)) * width;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);

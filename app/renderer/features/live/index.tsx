@@ -1,18 +1,23 @@
 import 'uplot/dist/uPlot.min.css';
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
+import { useTargetKit } from '../../stores/kit-store.ts';
 import { usePortWords } from '../../stores/port-words.ts';
 import { runtimeStore } from '../../stores/runtime-store.ts';
 import { useViewStore } from '../../stores/view-store.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { RecordControls } from '../recordings/record-controls.tsx';
+import { ReplayBar } from '../recordings/replay-bar.tsx';
 import { EventList } from './event-list.tsx';
 import classes from './live.module.css';
 import { liveTexts } from './live.texts.ts';
 import { LiveRowView } from './live-row-view.tsx';
 import { arrangeRows, type LiveRow, visibleRange } from './live-rows.ts';
 import { useLiveStore, type WindowLength, windowLengths } from './live-store.ts';
+
+const Plotter = lazy(() => import('./plotter/plotter.tsx'));
 
 const rowHeight = 44;
 
@@ -36,8 +41,35 @@ function useRows(): readonly LiveRow[] {
   }, [revision, words, selection, isSelectionOnly, pins]);
 }
 
-/** The Live tab: every port that speaks, as it went and as it is, and the list of what happened. */
+/** The Live tab: every port that speaks, as it went and as it is, in rows with the list of events, or in one plot. */
 export default function Live() {
+  const kit = useTargetKit(useDocumentStore(state => state.projectId));
+  const view = useLiveStore(state => state.view);
+  return (
+    <div className={classes.tab}>
+      {kit !== undefined && <ReplayBar kitId={kit.kitId} />}
+      <div className={classes.content}>
+        {view === 'rows' ? (
+          <RowsView />
+        ) : (
+          <Suspense fallback={null}>
+            <Plotter
+              tools={
+                <>
+                  <ViewSwitch />
+                  <WindowLengths />
+                </>
+              }
+              record={<RecordControls />}
+            />
+          </Suspense>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function RowsView() {
   const say = useTexts(liveTexts);
   const rows = useRows();
   const isSelectionOnly = useLiveStore(state => state.isSelectionOnly);
@@ -91,53 +123,84 @@ function Rows({ rows }: { readonly rows: readonly LiveRow[] }) {
 
 function Tools() {
   const say = useTexts(liveTexts);
-  const { windowSeconds, pausedAtMs, isSelectionOnly, chooseWindow, togglePause, toggleSelectionOnly } =
-    useLiveStore();
+  const { pausedAtMs, isSelectionOnly, togglePause, toggleSelectionOnly } = useLiveStore();
   const isPaused = pausedAtMs !== null;
+  return (
+    <>
+      <div className={classes.tools}>
+        <ViewSwitch />
+        <WindowLengths />
+      </div>
+      <div className={classes.tools}>
+        <RecordControls />
+        <span className={classes.grow} />
+        <Tooltip label={say('selectionOnly')}>
+          <ActionIcon
+            size="sm"
+            aria-label={say('selectionOnly')}
+            aria-pressed={isSelectionOnly}
+            variant={isSelectionOnly ? 'light' : 'subtle'}
+            color={isSelectionOnly ? 'teal' : 'gray'}
+            onClick={toggleSelectionOnly}
+          >
+            <Icon name="filter" />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={say(isPaused ? 'resume' : 'pause')}>
+          <ActionIcon
+            size="sm"
+            aria-label={say(isPaused ? 'resume' : 'pause')}
+            aria-pressed={isPaused}
+            variant={isPaused ? 'light' : 'subtle'}
+            color={isPaused ? 'teal' : 'gray'}
+            onClick={togglePause}
+          >
+            <Icon name={isPaused ? 'player-play' : 'player-pause'} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={say('clear')}>
+          <ActionIcon size="sm" aria-label={say('clear')} onClick={() => runtimeStore.clear()}>
+            <Icon name="eraser" />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </>
+  );
+}
+
+/** Rows, or one plot. */
+function ViewSwitch() {
+  const say = useTexts(liveTexts);
+  const view = useLiveStore(state => state.view);
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={say('view')}
+      value={view}
+      onChange={value => useLiveStore.setState({ view: value === 'plot' ? 'plot' : 'rows' })}
+      data={[
+        { value: 'rows', label: say('viewRows') },
+        { value: 'plot', label: say('viewPlot') },
+      ]}
+    />
+  );
+}
+
+function WindowLengths() {
+  const say = useTexts(liveTexts);
+  const { windowSeconds, chooseWindow } = useLiveStore();
   const nameOf = (seconds: WindowLength) =>
     seconds < 60 ? say('seconds', { count: seconds }) : say('minutes', { count: seconds / 60 });
   return (
-    <div className={classes.tools}>
-      <SegmentedControl
-        size="xs"
-        aria-label={say('window')}
-        value={String(windowSeconds)}
-        onChange={value => {
-          const chosen = windowLengths.find(seconds => String(seconds) === value);
-          if (chosen !== undefined) chooseWindow(chosen);
-        }}
-        data={windowLengths.map(seconds => ({ value: String(seconds), label: nameOf(seconds) }))}
-      />
-      <span className={classes.grow} />
-      <Tooltip label={say('selectionOnly')}>
-        <ActionIcon
-          size="sm"
-          aria-label={say('selectionOnly')}
-          aria-pressed={isSelectionOnly}
-          variant={isSelectionOnly ? 'light' : 'subtle'}
-          color={isSelectionOnly ? 'teal' : 'gray'}
-          onClick={toggleSelectionOnly}
-        >
-          <Icon name="filter" />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={say(isPaused ? 'resume' : 'pause')}>
-        <ActionIcon
-          size="sm"
-          aria-label={say(isPaused ? 'resume' : 'pause')}
-          aria-pressed={isPaused}
-          variant={isPaused ? 'light' : 'subtle'}
-          color={isPaused ? 'teal' : 'gray'}
-          onClick={togglePause}
-        >
-          <Icon name={isPaused ? 'player-play' : 'player-pause'} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={say('clear')}>
-        <ActionIcon size="sm" aria-label={say('clear')} onClick={() => runtimeStore.clear()}>
-          <Icon name="eraser" />
-        </ActionIcon>
-      </Tooltip>
-    </div>
+    <SegmentedControl
+      size="xs"
+      aria-label={say('window')}
+      value={String(windowSeconds)}
+      onChange={value => {
+        const chosen = windowLengths.find(seconds => String(seconds) === value);
+        if (chosen !== undefined) chooseWindow(chosen);
+      }}
+      data={windowLengths.map(seconds => ({ value: String(seconds), label: nameOf(seconds) }))}
+    />
   );
 }

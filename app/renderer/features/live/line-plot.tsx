@@ -4,7 +4,7 @@ import { runtimeStore } from '../../stores/runtime-store.ts';
 import { onPlotTick } from './frame-ticker.ts';
 import classes from './live.module.css';
 import type { LiveRow, PlotKind } from './live-rows.ts';
-import { useLiveStore } from './live-store.ts';
+import { rightEdgeMs, useLiveStore } from './live-store.ts';
 import { comfortableRange, cutSeries } from './plot-window.ts';
 
 const plotHeight = 36;
@@ -87,8 +87,8 @@ export function LinePlot({ row, hue, onHover }: LinePlotProps) {
     });
     const draw = (nowMs: number) => {
       if (!plot) return;
-      const { windowSeconds, pausedAtMs } = useLiveStore.getState();
-      const toMs = pausedAtMs ?? nowMs;
+      const { windowSeconds } = useLiveStore.getState();
+      const toMs = rightEdgeMs(nowMs);
       const fromMs = toMs - windowSeconds * 1000;
       const data = cutSeries(runtimeStore.series(node, port), fromMs, toMs);
       // A port whose values changed their shape has to wait for the row to be made anew.

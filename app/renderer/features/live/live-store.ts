@@ -9,6 +9,10 @@ export interface LiveState {
   readonly windowSeconds: WindowLength;
   /** The moment at which the plots stand still, milliseconds since the epoch; null while they run. */
   readonly pausedAtMs: number | null;
+  /** Where a replay stands while it does not play: the right edge of the plots; null for boards, which never stand. */
+  readonly heldAtMs: number | null;
+  /** One row for each port, or several in one plot. */
+  readonly view: 'rows' | 'plot';
   readonly isSelectionOnly: boolean;
   /** `node/port` of rows that stay at the top. */
   readonly pins: ReadonlySet<string>;
@@ -21,6 +25,8 @@ export interface LiveState {
 export const useLiveStore = create<LiveState>()(set => ({
   windowSeconds: 10,
   pausedAtMs: null,
+  heldAtMs: null,
+  view: 'rows',
   isSelectionOnly: false,
   pins: new Set(),
   chooseWindow: windowSeconds => set({ windowSeconds }),
@@ -33,3 +39,9 @@ export const useLiveStore = create<LiveState>()(set => ({
       return { pins };
     }),
 }));
+
+/** The right edge of the plots: now, unless they stand still. */
+export function rightEdgeMs(nowMs: number): number {
+  const { pausedAtMs, heldAtMs } = useLiveStore.getState();
+  return pausedAtMs ?? heldAtMs ?? nowMs;
+}

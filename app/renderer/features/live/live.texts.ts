@@ -4,6 +4,9 @@ export const liveTexts = defineTexts('live', {
   en: {
     plots: 'Live values',
     events: 'Events',
+    view: 'Rows or one plot',
+    viewRows: 'Rows',
+    viewPlot: 'Plot',
     window: 'Length of time shown',
     seconds: '{count} s',
     minutes: '{count} min',
@@ -25,6 +28,9 @@ export const liveTexts = defineTexts('live', {
   zh: {
     plots: '实时数值',
     events: '事件',
+    view: '逐行或单图',
+    viewRows: '逐行',
+    viewPlot: '绘图',
     window: '显示的时间长度',
     seconds: '{count} 秒',
     minutes: '{count} 分钟',

@@ -23,7 +23,7 @@ export function firstAtOrAfter(times: Float64Array, time: number): number {
 export function cutSeries(series: PortSeries, fromMs: number, toMs: number): Float64Array[] {
   const { times, columns } = series;
   const start = Math.max(0, firstAtOrAfter(times, fromMs) - 1);
-  const end = firstAtOrAfter(times, toMs + 1e-6);
+  const end = firstAtOrAfter(times, toMs + 1e-3);
   if (end <= start) return [new Float64Array(0), ...columns.map(() => new Float64Array(0))];
   const extend = (source: Float64Array, last: number) => {
     const cut = new Float64Array(end - start + 1);
