@@ -8,6 +8,7 @@ import { kitCommands } from './kit-commands.ts';
 import { personaCommands } from './persona-commands.ts';
 import { placementCommands } from './placement-commands.ts';
 import { projectCommands } from './project-commands.ts';
+import { recordingCommands } from './recording-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Everything the studio can do, once. */
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...kitCommands,
   ...hubCommands,
   ...placementCommands,
+  ...recordingCommands,
   ...viewCommands,
 ];
 
