@@ -2,8 +2,8 @@ import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
 import type { RunningScript } from '../repl/repl.ts';
 import type { BlockWindow } from './block-window.ts';
-import { parseScriptLine } from './checked-script.ts';
 import { parseReceiverLine, questionLine, type ReceiverWord } from './receive-script.ts';
+import { parseScriptLine } from './script-envelope.ts';
 
 export interface TransferOptions {
   readonly script: RunningScript;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { replyHelpers } from './checked-script.ts';
 import type { Slot } from './pointer-record.ts';
 import { python } from './python-literal.ts';
+import { replyHelpers } from './script-envelope.ts';
 
 /*
  * The Python that a push runs on the board, through the raw REPL. Small, because it is compiled there each time, and

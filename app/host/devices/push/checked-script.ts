@@ -1,30 +1,18 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { DeadlineError, printable, type WaitOptions } from '../repl/byte-inbox.ts';
 import { pythonError, type Repl, type RunningScript } from '../repl/repl.ts';
-import { python } from './python-literal.ts';
-
-/*
- * A port may lose or change bytes, and neither the raw REPL nor raw-paste notices. So a script travels as a bytes
- * literal with a check beside it and runs only where both agree; its reply carries a check too. Whatever does not
- * agree is asked for again. A script that has run but whose reply was damaged does not run twice: the board keeps the
- * last reply under the script's number.
- */
-
-/** Starts every line that the push listens to, among whatever else a board has to say. */
-export const replyMark = '@cambrian ';
-
-/** For scripts: prints checked replies. Part of the helpers that come with the first script, and after each mishap. */
-export const replyHelpers = `import json
-from binascii import hexlify
-from hashlib import sha256
-_i=globals().get('_i');_o=globals().get('_o')
-def say(o):
- t=json.dumps(o);print(${python(replyMark)}+hexlify(sha256(t.encode()).digest()[:4]).decode()+t)
-def reply(o):
- global _i,_o
- _o={'value':o};_i=_n;say(_o)
-`;
+import {
+  damagedMark,
+  envelope,
+  joinedScript,
+  noReply,
+  parseScriptLine,
+  recallScript,
+  type ScriptLine,
+  scriptPieces,
+  wholeScript,
+} from './script-envelope.ts';
 
 export interface ScriptOptions {
   /** For the whole script, sent again or not. */
@@ -34,45 +22,13 @@ export interface ScriptOptions {
   readonly quietMs?: number;
 }
 
-/** What a line of a script says; null where it says nothing of ours, or was damaged. */
-export type ScriptLine =
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly message: string };
-
-const attempts = 6;
+const attempts = 16;
+/** After so many times in one a script is sent in pieces. */
+const attemptsInOne = 2;
+const attemptsPerPiece = 10;
+const promptMs = 3_000;
 const defaultQuietMs = 4_000;
 const tailMs = 400;
-const damaged = `${replyMark}damaged`;
-
-/** The text of a reply whose check holds; null for anything else. */
-export function parseScriptLine(line: string): ScriptLine | null {
-  const at = line.lastIndexOf(replyMark);
-  if (at < 0) return null;
-  const rest = line.slice(at + replyMark.length);
-  const text = rest.slice(8);
-  if (createHash('sha256').update(text).digest('hex').slice(0, 8) !== rest.slice(0, 8)) return null;
-  const reply: unknown = JSON.parse(text);
-  if (typeof reply !== 'object' || reply === null) return null;
-  if ('error' in reply) return { kind: 'error', message: String(reply.error) };
-  return 'value' in reply ? { kind: 'value', value: reply.value } : null;
-}
-
-/** A script in its envelope. `number` tells it from every other script since the board's reset. */
-export function envelope(script: string, number: number): string {
-  const content = `\n_n=${number}\n${script}`;
-  if (content.includes('"""') || !/^[\n\x20-\x7e]*$/.test(content)) {
-    throw new TypeError('A script is printable ASCII without three quotation marks in a row.');
-  }
-  const check = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  return `import hashlib,binascii
-s=rb"""${content}"""
-if binascii.hexlify(hashlib.sha256(s).digest()[:8])!=b'${check}':print('${damaged}')
-elif globals().get('_i')==${number}:say(_o)
-else:
- try:exec(s)
- except Exception as e:say({'error':type(e).__name__+': '+str(e)})
-`;
-}
 
 /** Runs scripts on a board so that each runs as it was written, once, and its reply is what the board said. */
 export class ScriptRunner {
@@ -102,19 +58,37 @@ export class ScriptRunner {
    */
   run(script: string, options: ScriptOptions): Promise<unknown> {
     const number = randomInt(1, 2 ** 30);
-    return this.#attempt(options, async wait => {
-      const running = await this.#begin(script, number, wait);
-      for (;;) {
-        const piece = await running.readPiece(wait());
-        const line = parseScriptLine(piece.text);
-        if (line?.kind === 'value') {
-          this.#needsHelpers = false;
-          await this.settle(running);
-          return line.value;
-        }
-        await this.#check(running, piece, line, wait);
+    return this.#attempt(options, async (wait, attempt) => {
+      if (attempt > 1) {
+        // It may have run, and only its reply was damaged.
+        const recalled = await this.#readReply(await this.#repl.start(recallScript(number), wait()), wait);
+        if (recalled !== null) return recalled.value;
       }
+      const reply = await this.#readReply(await this.#begin(script, number, wait, attempt), wait);
+      if (reply === null) throw this.#damage('(no reply)');
+      return reply.value;
     });
+  }
+
+  /** Null where the board has none. */
+  async #readReply(
+    running: RunningScript,
+    wait: () => WaitOptions,
+  ): Promise<{ readonly value: unknown } | null> {
+    for (;;) {
+      const piece = await running.readPiece(wait());
+      const line = parseScriptLine(piece.text);
+      if (line?.kind === 'value') {
+        this.#needsHelpers = false;
+        await this.settle(running);
+        return line;
+      }
+      if (piece.text.includes(noReply)) {
+        await this.settle(running);
+        return null;
+      }
+      await this.#check(running, piece, line, wait);
+    }
   }
 
   /**
@@ -126,8 +100,8 @@ export class ScriptRunner {
     options: ScriptOptions & { readonly hasBegun: (line: string) => boolean },
   ): Promise<RunningScript> {
     const number = randomInt(1, 2 ** 30);
-    return this.#attempt(options, async wait => {
-      const running = await this.#begin(script, number, wait);
+    return this.#attempt(options, async (wait, attempt) => {
+      const running = await this.#begin(script, number, wait, attempt);
       for (;;) {
         const piece = await running.readPiece(wait());
         if (options.hasBegun(piece.text)) {
@@ -150,6 +124,17 @@ export class ScriptRunner {
     }
   }
 
+  /** Frees the board's memory of whatever ran there. Where its prompt does not come back, the next script finds it. */
+  async freeMemory(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<void> {
+    this.#needsHelpers = true;
+    try {
+      await this.#repl.softReset(options);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#isAtPrompt = false;
+    }
+  }
+
   /** The script that runs is given up; the next one finds the prompt first. */
   lost(): void {
     this.#isAtPrompt = false;
@@ -157,7 +142,7 @@ export class ScriptRunner {
 
   async #attempt<Result>(
     options: ScriptOptions,
-    work: (wait: () => WaitOptions) => Promise<Result>,
+    work: (wait: () => WaitOptions, attempt: number) => Promise<Result>,
   ): Promise<Result> {
     const { quietMs = defaultQuietMs, signal, timeoutMs } = options;
     const endsAtMs = performance.now() + timeoutMs;
@@ -173,7 +158,7 @@ export class ScriptRunner {
           await this.#repl.enterRaw({ ...wait(), timeoutMs: leftMs() });
           this.#isAtPrompt = true;
         }
-        return await work(wait);
+        return await work(wait, attempt);
       } catch (error) {
         if (!isDamage(error)) throw error;
         // That the prompt was not found in the little time that was left says less than what came before.
@@ -184,9 +169,39 @@ export class ScriptRunner {
     throw last;
   }
 
-  async #begin(script: string, number: number, wait: () => WaitOptions): Promise<RunningScript> {
-    const whole = this.#needsHelpers ? this.#helpers + script : script;
-    return this.#repl.start(envelope(whole, number), wait());
+  async #begin(
+    script: string,
+    number: number,
+    wait: () => WaitOptions,
+    attempt: number,
+  ): Promise<RunningScript> {
+    const enveloped = envelope(this.#needsHelpers ? this.#helpers + script : script, number);
+    if (attempt <= attemptsInOne) return this.#repl.start(wholeScript(enveloped), wait());
+    for (const { code, name } of scriptPieces(enveloped)) await this.#sendPiece(code, name, wait);
+    return this.#repl.start(joinedScript(enveloped), wait());
+  }
+
+  async #sendPiece(code: string, name: string, wait: () => WaitOptions): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (!this.#isAtPrompt) await this.#findPrompt(wait);
+        const running = await this.#repl.start(code, wait());
+        for (;;) {
+          const piece = await running.readPiece(wait());
+          if (piece.text === name) return await this.settle(running);
+          await this.#check(running, piece, null, wait);
+        }
+      } catch (error) {
+        if (!isDamage(error) || attempt >= attemptsPerPiece) throw error;
+        this.#isAtPrompt = false;
+      }
+    }
+  }
+
+  async #findPrompt(wait: () => WaitOptions): Promise<void> {
+    this.#resyncs++;
+    await this.#repl.enterRaw({ ...wait(), timeoutMs: promptMs });
+    this.#isAtPrompt = true;
   }
 
   /** Throws where a piece of output says that the script has failed, was damaged, or is over. */
@@ -200,7 +215,7 @@ export class ScriptRunner {
       await this.settle(running);
       throw new ScriptError(line.message);
     }
-    if (text.includes(damaged)) throw this.#damage(text);
+    if (text.includes(damagedMark)) throw this.#damage(text);
     if (!isEnd) return;
     const { stderr } = await running.finish(wait());
     this.#isAtPrompt = true;

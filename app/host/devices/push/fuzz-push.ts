@@ -27,7 +27,8 @@ try {
       try {
         const push = await fuzzPush(world, seed);
         done.push(push);
-        if (values.verbose && push.message !== '' && !push.isCut) console.log(`seed ${seed}: ${push.message}`);
+        if (values.verbose && push.message !== '' && !push.isCut)
+          console.log(`seed ${seed}: ${push.message}`);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         failures.push(`${message} ${JSON.stringify(faultsOf(seed))}`);

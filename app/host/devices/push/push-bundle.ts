@@ -71,6 +71,9 @@ export interface PushedProgram {
   readonly before: ProgramOnKit | null;
 }
 
+/** With less memory free a board is reset before it is written to: a receiver with small blocks is a slow one. */
+const enoughFreeBytes = 48 * 1024;
+
 /**
  * Brings a bundle onto a board: open, listen, interrupt, probe, compare, write, verify, switch, boot, confirm.
  *
@@ -198,8 +201,14 @@ class Push {
 
   async #probe(): Promise<Probe> {
     const { bundle, deadlines, known, signal } = this.#options;
-    const reply = await this.#ask(probeScript(known.keys(), bundle.hash), deadlines.probeMs, signal);
-    const probe = probeSchema.parse(reply);
+    const ask = async () =>
+      probeSchema.parse(await this.#ask(probeScript(known.keys(), bundle.hash), deadlines.probeMs, signal));
+    let probe = await ask();
+    // What was interrupted still holds its memory, and some boards have little more.
+    if (probe.memoryFree < Math.min(enoughFreeBytes, probe.memoryTotal / 3)) {
+      await this.#prompt.freeMemory({ timeoutMs: deadlines.probeMs, signal });
+      probe = await ask();
+    }
     this.#fileSystem = probe.fileSystem;
     learnManifests(probe, known, text => hashHex(Buffer.from(text)));
     this.#probed = probe;

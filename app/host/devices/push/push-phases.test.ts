@@ -133,7 +133,7 @@ describe('each phase has its own error, and the old program runs after it', () =
     ['interrupt', { says: 'temperature 21.5\r\n' }, 'repl/not-micropython'],
     ['raw', { says: '\r\n>>> ' }, 'push/interrupt-timeout'],
     ['paste', 'silent', 'push/probe-timeout'],
-    ['paste', { says: 'XY' }, 'push/probe-failed'],
+    ['paste', { says: 'XY' }, 'push/probe-timeout'],
     ['probe', 'silent', 'push/probe-timeout'],
     ['probe', 'error', 'push/probe-failed'],
     ['probe', { says: 'what?\x04\x04>' }, 'push/probe-failed'],

@@ -16,6 +16,11 @@ const rawBanners = [
   Buffer.from('raw REPL; CTRL-B to exit\r\n>'),
   Buffer.from('raw REPL; CTRL-B to exit\r\r\n>'),
 ];
+/** Answers to the request for raw-paste. */
+const taken = Buffer.of(0x52, 0x01);
+const refused = Buffer.of(0x52, 0x00);
+/** How long after a banner one of them may still come. */
+const lateAnswerMs = 150;
 const endOfTransmission = Buffer.of(controlD);
 /** Friendly prompts: MicroPython's own, and that of its asynchronous prompt. */
 const prompts = [Buffer.from('>>> '), Buffer.from('--> ')];
@@ -102,6 +107,12 @@ export class Repl {
     }
   }
 
+  /** From the raw prompt: a soft reset that runs `boot.py` but no program, back to the raw prompt. */
+  async softReset(options: WaitOptions): Promise<void> {
+    await this.#write(endOfTransmission, options.signal);
+    await this.#named(options.timeoutMs, () => this.#inbox.readUntil(rawBanners, options));
+  }
+
   /** Back to the friendly prompt. Does not wait for it. */
   async exitRaw(signal?: AbortSignal): Promise<void> {
     this.#isRaw = false;
@@ -142,28 +153,23 @@ export class Repl {
 
   async #beginRawPaste(options: WaitOptions): Promise<boolean> {
     await this.#write(Buffer.of(controlE, 0x41, controlA), options.signal);
-    const answer = (await this.#inbox.readExactly(2, options)).toString('latin1');
-    if (answer === 'R\x01') {
-      this.#rawPaste = true;
-      return true;
+    // What a board had still to say stands before its answer; a banner may be the answer of one that is too old to
+    // know the request, or be late itself.
+    const answers = [taken, refused, ...rawBanners];
+    const { marker } = await this.#inbox.readUntil(answers, options);
+    if (marker < 2) return this.#takes(marker === 0);
+    try {
+      const late = await this.#inbox.readUntil([taken, refused], { ...options, timeoutMs: lateAnswerMs });
+      return this.#takes(late.marker === 0);
+    } catch (error) {
+      if (error instanceof DeadlineError) return this.#takes(false);
+      throw error;
     }
-    if (answer === 'R\x00') {
-      this.#rawPaste = false;
-      return false;
-    }
-    if (answer === 'ra') {
-      this.#rawPaste = false;
-      // Too old to know the request: it has printed its banner instead.
-      await this.#inbox.readUntil(
-        rawBanners.map(banner => banner.subarray(2)),
-        options,
-      );
-      return false;
-    }
-    throw new StudioError('repl/protocol', {
-      path: this.#transport.path,
-      received: this.#inbox.describeRecent(),
-    });
+  }
+
+  #takes(rawPaste: boolean): boolean {
+    this.#rawPaste = rawPaste;
+    return rawPaste;
   }
 
   async #sendRawPaste(bytes: Buffer, options: WaitOptions): Promise<void> {

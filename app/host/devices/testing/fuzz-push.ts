@@ -54,7 +54,7 @@ export async function makeFuzzWorld(builder: BenchBuilder): Promise<FuzzWorld> {
 /** What a seed does to the wire. A quarter of the cables is cut somewhere; the others only damage what they carry. */
 export function faultsOf(seed: number): WireFaults {
   const random = new SeededRandom(seed);
-  const strength = random.pick([0, 1e-4, 5e-4, 2e-3]);
+  const strength = random.pick([0, 1e-4, 4e-4, 1e-3]);
   const share = () => (random.chance(0.6) ? strength * random.next() : 0);
   return {
     seed: random.between(1, 2 ** 31),

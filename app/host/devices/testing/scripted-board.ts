@@ -204,6 +204,9 @@ export class ScriptedBoard extends BaseTransport {
       this.#buffer = '';
       this.#mode = 'friendly';
       this.#say('\r\nMicroPython v1.27\r\n>>> ');
+    } else if (letter === '\x04' && this.#buffer === '') {
+      this.#say('OK\r\nMPY: soft reboot\r\n');
+      this.#enterRaw();
     } else if (letter === '\x03') {
       this.#buffer = '';
     } else if (letter >= ' ' && this.#buffer.length > 3) {
@@ -214,6 +217,11 @@ export class ScriptedBoard extends BaseTransport {
   }
 
   #takeCode(letter: string): void {
+    if (letter === '\x03' && this.#mode === 'plain') {
+      this.#code = '';
+      this.#mode = 'raw';
+      return;
+    }
     if (letter !== '\x04') {
       this.#code += letter;
       if (this.#mode === 'paste' && this.#code.length % 32 === 0) this.#say('\x01');
@@ -228,7 +236,9 @@ export class ScriptedBoard extends BaseTransport {
 
   #run(code: string): void {
     const reply = (value: unknown) => this.#say(`${checkedReply(value)}\r\n\x04\x04>`);
-    if (code.includes('\nprobe(')) {
+    if (code.includes("print('@cambrian none')")) {
+      this.#say('@cambrian none\r\n\x04\x04>');
+    } else if (code.includes('\nprobe(')) {
       this.#answer('probe', () => reply({ ...soundProbe, ...this.#options.probe }));
     } else if (code.includes('\nreceive(')) {
       this.#answer('receive', () => {
