@@ -100,6 +100,13 @@ export class KitBook {
     await this.#write();
   }
 
+  /** Firmware that was not asked for now stays known. `written` rejects as `setNote` does. */
+  learn(about: KitAbout): { readonly whole: KitAbout; readonly written: Promise<void> } {
+    const known = this.note(about.kitId).about;
+    const whole = { ...about, firmware: about.firmware ?? known?.firmware ?? null };
+    return { whole, written: this.setNote(about.kitId, { about: whole }) };
+  }
+
   /** Resolves when everything that was changed is on the disk, or was refused. */
   async settled(): Promise<void> {
     await this.#writing;

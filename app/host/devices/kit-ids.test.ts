@@ -69,7 +69,9 @@ describe('kit ids', () => {
     const ids = new KitIds();
     expect(idsOf(ids, other)).toEqual(['usb:A50285BI']);
     expect(idsOf(ids, one, other)).toEqual(['serial:/dev/ttyUSB0', 'usb:A50285BI']);
-    // The holder leaves: who stays had another id, and is alone with the number now.
+    // The holder leaves: who stays may have a session, and keeps its id until it is plugged in anew.
+    expect(idsOf(ids, one)).toEqual(['serial:/dev/ttyUSB0']);
+    expect(idsOf(ids)).toEqual([]);
     expect(idsOf(ids, one)).toEqual(['usb:A50285BI']);
   });
 

@@ -19,29 +19,38 @@ export function ownSerialNumber(serialNumber: string | null): string | null {
 /**
  * Names ports so that a board keeps its name wherever it is plugged in: `usb:<serial number>`, with `:2` for the
  * second port of one device; `serial:<path>` for what has no serial number of its own. Where two boards say the same
- * number, the one that was alone with it keeps it, and others go by their path.
+ * number, the one that was alone with it keeps it, and others go by their path until they are unplugged.
  */
 export class KitIds {
   /** Which device has a serial number, of those that are attached. */
   #holders = new Map<string, string>();
+  /** Ports that go by their path because of another board; they do as long as they are there. */
+  #shared = new Set<string>();
 
   /** Kit ids by path. */
   assign(ports: readonly SerialPortInfo[]): Map<string, string> {
     const ids = new Map<string, string>(ports.map(({ path }) => [path, `serial:${path}`]));
     const bySerial = Map.groupBy(ports, ({ serialNumber }) => ownSerialNumber(serialNumber));
     const holders = new Map<string, string>();
+    const shared = new Set<string>();
     for (const [serialNumber, group] of bySerial) {
       if (serialNumber === null) continue;
       const devices = Map.groupBy(group, deviceOf);
       const [only] = devices.keys();
       const holder = devices.size === 1 ? only : this.#holders.get(serialNumber);
-      const faces = holder === undefined ? undefined : devices.get(holder);
-      if (holder === undefined || faces === undefined) continue;
-      holders.set(serialNumber, holder);
-      for (const [index, { path }] of faces.toSorted(byInterface).entries()) {
-        ids.set(path, index === 0 ? `usb:${serialNumber}` : `usb:${serialNumber}:${index + 1}`);
+      for (const [device, faces] of devices) {
+        const names = faces.map(face => `${device} ${face.path}`);
+        if (device !== holder || names.some(name => this.#shared.has(name))) {
+          for (const name of names) shared.add(name);
+          continue;
+        }
+        holders.set(serialNumber, device);
+        for (const [index, { path }] of faces.toSorted(byInterface).entries()) {
+          ids.set(path, index === 0 ? `usb:${serialNumber}` : `usb:${serialNumber}:${index + 1}`);
+        }
       }
     }
+    this.#shared = shared;
     this.#holders = holders;
     return ids;
   }
@@ -49,7 +58,7 @@ export class KitIds {
 
 /** Ports of one USB device share it. Where the system does not name the socket, interfaces of like ids do. */
 function deviceOf({ interfaceNumber, location, path, productId, vendorId }: SerialPortInfo): string {
-  if (typeof location === 'string') return `socket ${location} ${vendorId}:${productId}`;
+  if (typeof location === 'string') return `socket ${location}`;
   return typeof interfaceNumber === 'number' ? `ids ${vendorId}:${productId}` : `path ${path}`;
 }
 

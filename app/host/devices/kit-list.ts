@@ -8,7 +8,7 @@ import { KitIds } from './kit-ids.ts';
 import { kitOfPath, kitOfPort } from './kit-of-port.ts';
 import type { SerialPortInfo } from './list-serial-ports.ts';
 
-export const firstVirtualPath = 'virtual:1';
+const firstVirtualPath = 'virtual:1';
 
 /** Which kits there are: virtual ones, attached ports, typed paths, and those that are only remembered. */
 export class KitList {
@@ -66,14 +66,41 @@ export class KitList {
     return found.path;
   }
 
-  /** The attached kit that a path leads to, or that is named by its id. */
-  async attachedAt(path: string): Promise<Kit | null> {
+  /**
+   * Remembers a typed path. That of an attached kit, or its id, is answered with the kit and need not be remembered.
+   * @throws StudioError `device/bad-path`, `device/book-unwritable`
+   */
+  async add(path: string): Promise<Kit> {
+    const trimmed = path.trim();
+    const kit = kitOfPath(trimmed, this.#catalogue());
+    const isNone =
+      trimmed === '' ||
+      trimmed.includes('\0') ||
+      (trimmed.startsWith('virtual:') && kit.transport !== 'virtual') ||
+      (trimmed.startsWith('tcp:') && kit.transport !== 'tcp');
+    if (isNone) throw new StudioError('device/bad-path', { path });
+    const attached = kit.transport === 'serial' ? await this.#attachedAt(trimmed) : undefined;
+    if (attached !== undefined) return attached;
+    const typed = this.#book.typedPorts;
+    if (kit.path !== firstVirtualPath && !typed.includes(kit.path)) {
+      await this.#book.setTypedPorts([...typed, kit.path]);
+    }
+    return kit;
+  }
+
+  /** Forgets a typed path, or a favourite that is not there. @throws StudioError `device/book-unwritable` */
+  async remove(kit: Kit): Promise<void> {
+    await this.#book.setTypedPorts(this.#book.typedPorts.filter(path => path !== kit.path));
+    if (!kit.isAttached) await this.#book.setNote(kit.kitId, { isFavourite: false });
+  }
+
+  async #attachedAt(path: string): Promise<Kit | undefined> {
     const attached = await this.#attached();
-    const byId = attached.find(({ kitId }) => kitId === path);
-    if (byId !== undefined) return this.#personal(byId);
     const place = await placeOf(path);
-    for (const kit of attached) if ((await placeOf(kit.path)) === place) return this.#personal(kit);
-    return null;
+    for (const kit of attached) {
+      if (kit.kitId === path || (await placeOf(kit.path)) === place) return kit;
+    }
+    return undefined;
   }
 
   async #attached(): Promise<Kit[]> {

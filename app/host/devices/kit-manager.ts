@@ -13,21 +13,17 @@ import type { DeviceSources } from '../build/device-sources.ts';
 import { PortDiscovery, type PortVisit } from './discovery.ts';
 import type { StartHub } from './hub-bridge.ts';
 import { KitBook } from './kit-book.ts';
-import { firstVirtualPath, KitList } from './kit-list.ts';
-import { kitOfPath } from './kit-of-port.ts';
+import { KitEventEmitter, type KitEvents } from './kit-events.ts';
+import { KitList } from './kit-list.ts';
 import { KitLearner } from './learn-kit.ts';
 import { LiveSession } from './link/live-session.ts';
-import type { LogLine, SessionSink } from './link/session-options.ts';
-import type { PortValue } from './link/value-batch.ts';
+import type { SessionSink } from './link/session-options.ts';
 import { type PreparedProgram, ProgramRunner, type PushContext, type PushedToKit } from './program-runner.ts';
 import { noProvenance, type Provenance } from './provenance.ts';
 import { boardDeadlines, type PushDeadlines } from './push/push-deadlines.ts';
 import type { KnownManifests } from './push/push-plan.ts';
 import { Reconnector } from './reconnector.ts';
-import type { Transport } from './transport.ts';
-import { KitPort } from './transports/kit-port.ts';
-import { TcpTransport } from './transports/tcp-transport.ts';
-import { VirtualTransport } from './transports/virtual-transport.ts';
+import { transportOfKit } from './transport-of-kit.ts';
 import { VirtualKits } from './virtual-kits.ts';
 
 /** What the kits need of the rest of the host. */
@@ -46,21 +42,10 @@ export interface KitDependencies {
   readonly provenance?: Provenance;
 }
 
-export interface KitEvents {
-  readonly kits: readonly Kit[];
-  readonly about: KitAbout;
-  readonly session: Session;
-  readonly values: { readonly kitId: string; readonly values: PortValue[] };
-  readonly console: { readonly kitId: string; readonly text: string };
-  readonly log: LogLine & { readonly kitId: string };
-}
-
 interface KitSession {
   readonly kit: Kit;
   readonly session: LiveSession;
 }
-
-type Listeners = { readonly [Name in keyof KitEvents]: Set<(payload: KitEvents[Name]) => void> };
 
 /** USB takes any rate; UART bridges of development boards all start with this one. */
 const baudRate = 115_200;
@@ -78,14 +63,7 @@ export class KitManager {
   readonly #reconnector: Reconnector;
   readonly #sessions = new Map<string, KitSession>();
   readonly #known: KnownManifests = new Map();
-  readonly #listeners: Listeners = {
-    kits: new Set(),
-    about: new Set(),
-    session: new Set(),
-    values: new Set(),
-    console: new Set(),
-    log: new Set(),
-  };
+  readonly #events = new KitEventEmitter();
   /** Kits whose port somebody has to himself. */
   readonly #borrowed = new Set<string>();
   #stopWatching: (() => void) | null = null;
@@ -108,7 +86,7 @@ export class KitManager {
       provenance,
       virtualKits: this.virtualKits,
       learner: this.#learner,
-      log: (kitId, text) => this.#log(kitId, 'warning', text),
+      log: (kitId, text) => this.#events.log(kitId, 'warning', text),
     });
     this.#book = new KitBook(dependencies.bookFile);
     const { catalogue } = dependencies;
@@ -133,21 +111,7 @@ export class KitManager {
 
   /** Adds a typed path; that of an attached kit, or its id, is answered with the kit and need not be remembered. */
   async addPort(path: string): Promise<Kit> {
-    const trimmed = path.trim();
-    const looksLikeTcp = trimmed.startsWith('tcp:');
-    const kit = kitOfPath(trimmed, this.#dependencies.catalogue());
-    const isNone =
-      trimmed === '' ||
-      trimmed.includes('\0') ||
-      (trimmed.startsWith('virtual:') && kit.transport !== 'virtual');
-    if (isNone || (looksLikeTcp && kit.transport !== 'tcp'))
-      throw new StudioError('device/bad-path', { path });
-    const attached = kit.transport === 'serial' ? await this.#list.attachedAt(trimmed) : null;
-    if (attached !== null) return attached;
-    const typed = this.#book.typedPorts;
-    if (kit.path !== firstVirtualPath && !typed.includes(kit.path)) {
-      await this.#book.setTypedPorts([...typed, kit.path]);
-    }
+    const kit = await this.#list.add(path);
     await this.#tellKits();
     return this.#kit(kit.kitId);
   }
@@ -156,8 +120,7 @@ export class KitManager {
   async removePort(kitId: string): Promise<void> {
     const kit = await this.#kit(kitId);
     await this.#forgetSession(kitId);
-    await this.#book.setTypedPorts(this.#book.typedPorts.filter(path => path !== kit.path));
-    if (!kit.isAttached) await this.#book.setNote(kitId, { isFavourite: false });
+    await this.#list.remove(kit);
     await this.#tellKits();
   }
 
@@ -215,11 +178,10 @@ export class KitManager {
 
   /** Keeps what was learned of a kit and tells everybody. Firmware that was not asked for now stays known. */
   learn(about: KitAbout): void {
-    const known = this.#book.note(about.kitId).about;
-    const whole = { ...about, firmware: about.firmware ?? known?.firmware ?? null };
+    const { whole, written } = this.#book.learn(about);
     // Disks that are full make the studio forget, and not fail at what it was doing.
-    this.#book.setNote(about.kitId, { about: whole }).catch((error: unknown) => this.#logFailure(error));
-    this.#emit('about', whole);
+    written.catch((error: unknown) => this.#logFailure(error));
+    this.#events.emit('about', whole);
     // Its board may be known better now.
     this.#tellKits().catch((error: unknown) => this.#logFailure(error));
   }
@@ -313,12 +275,8 @@ export class KitManager {
 
   /** Told from now on. */
   on<Name extends keyof KitEvents>(event: Name, listener: (payload: KitEvents[Name]) => void): () => void {
-    const listeners = this.#listeners[event];
-    listeners.add(listener);
     if (event === 'kits') this.#watchPorts();
-    return () => {
-      listeners.delete(listener);
-    };
+    return this.#events.on(event, listener);
   }
 
   /** What each console shows, for a screen that opens later. */
@@ -368,19 +326,14 @@ export class KitManager {
       const fingerprint = JSON.stringify(kits);
       if (fingerprint === this.#knownKits) return;
       this.#knownKits = fingerprint;
-      this.#emit('kits', kits);
+      this.#events.emit('kits', kits);
       for (const { isAttached, kitId } of kits) this.#reconnector.seen(kitId, isAttached);
     });
     return this.#telling;
   }
 
   #logFailure(error: unknown): void {
-    this.#log('', 'error', StudioError.from(error).message);
-  }
-
-  #log(kitId: string, level: LogLine['level'], text: string): void {
-    const at = new Date().toISOString();
-    this.#emit('log', { kitId, at, level, source: 'host', node: null, text, trace: null });
+    this.#events.log('', 'error', StudioError.from(error).message);
   }
 
   // Sessions ------------------------------------------------------------------
@@ -395,7 +348,7 @@ export class KitManager {
     const isVirtual = kit.transport === 'virtual';
     const session = new LiveSession({
       kitId,
-      transport: this.#transport(kit),
+      transport: transportOfKit(kit, this.#list, this.virtualKits),
       baudRate,
       deadlines: this.#deadlines,
       sink: this.#sink(kitId),
@@ -410,20 +363,6 @@ export class KitManager {
     return entry;
   }
 
-  #transport(kit: Kit): Transport {
-    const { kitId, path } = kit;
-    switch (kit.transport) {
-      case 'virtual':
-        return new VirtualTransport(path, () => this.virtualKits.board(kitId));
-      case 'serial':
-        return new KitPort(path, () => this.#list.locate(kit));
-      case 'tcp':
-        return new TcpTransport(path);
-      case 'replay':
-        throw new StudioError('device/not-running', { kitId });
-    }
-  }
-
   async #forgetSession(kitId: string): Promise<void> {
     const entry = this.#sessions.get(kitId);
     if (entry === undefined) return;
@@ -436,17 +375,13 @@ export class KitManager {
     return {
       onSession: session => {
         this.#reconnector.follow(session);
-        this.#emit('session', session);
+        this.#events.emit('session', session);
         const live = this.#sessions.get(kitId)?.session;
         if (live !== undefined) this.#learner.follow(session, live);
       },
-      onValues: values => this.#emit('values', { kitId, values }),
-      onConsole: text => this.#emit('console', { kitId, text }),
-      onLog: line => this.#emit('log', { ...line, kitId }),
+      onValues: values => this.#events.emit('values', { kitId, values }),
+      onConsole: text => this.#events.emit('console', { kitId, text }),
+      onLog: line => this.#events.emit('log', { ...line, kitId }),
     };
-  }
-
-  #emit<Name extends keyof KitEvents>(event: Name, payload: KitEvents[Name]): void {
-    for (const listener of [...this.#listeners[event]]) listener(payload);
   }
 }
