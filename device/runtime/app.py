@@ -42,6 +42,7 @@ def run(slot, state):
 
         number_pins(Pin)
     gc.collect()
+    began, failure = time.ticks_ms(), None
     program = Program(slot, state)
     try:
         program.start()
@@ -49,8 +50,14 @@ def run(slot, state):
             program.turn()
     except KeyboardInterrupt:
         pass  # the console takes over
+    except Exception as error:
+        failure = error
     finally:
         program.stop()
+    if failure is not None:
+        from runtime.fatal import recover  # seldom needed: loaded then
+
+        recover(failure, state, time.ticks_diff(time.ticks_ms(), began))
 
 
 class Program:
