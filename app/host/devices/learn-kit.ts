@@ -12,6 +12,9 @@ import type { PushedProgram } from './push/push-bundle.ts';
 type Program = NonNullable<KitAbout['program']>;
 type Learned = Pick<KitAbout, 'firmware' | 'program'>;
 
+/** A program of ours says something every second. */
+const helloPatienceMs = 2_500;
+
 export interface KitLearnerOptions {
   readonly provenance: Provenance;
   /** What is known of a kit now; null where nothing is. */
@@ -46,6 +49,11 @@ export class KitLearner {
       .catch(() => this.#asked.delete(kitId));
   }
 
+  /** A push is about to begin: what it says when it is over need not be asked. */
+  expect(kitId: string, bundle: string): void {
+    this.#asked.set(kitId, bundle);
+  }
+
   /** What a push has told. Where it left another program than its own on the kit, that one is asked. */
   pushed(
     kit: Kit,
@@ -73,12 +81,14 @@ export class KitLearner {
     }
     const program = this.#options.known(kitId)?.program ?? null;
     if (firmware !== null) this.#learn(kitId, { firmware, program });
+    this.#asked.delete(kitId);
     if (program?.bundle !== result.bundle) this.follow(live.session, live);
   }
 
   /**
    * Asks the kit. A program of ours answers while it runs; with `interrupt` anything else is stopped for it and
-   * started again; without, what cannot be asked stays null.
+   * started again; without, what cannot be asked is null, and what was known of it stays known. A kit that nobody has
+   * open is opened for it and closed again.
    */
   async inspect(
     kitId: string,
@@ -86,9 +96,20 @@ export class KitLearner {
     interrupt: boolean,
     signal: AbortSignal,
   ): Promise<KitAbout> {
+    const wasOpen = live.isOpen;
+    try {
+      if (!wasOpen) await live.connect(signal);
+      if (live.session.state === 'listening') await live.hears(helloPatienceMs, signal);
+      return await this.#ask(kitId, live, interrupt, signal);
+    } finally {
+      if (!wasOpen) await live.disconnect();
+    }
+  }
+
+  async #ask(kitId: string, live: LiveSession, interrupt: boolean, signal: AbortSignal): Promise<KitAbout> {
     const running = await this.#askRunning(live, true, signal);
     if (running !== null) return this.#learn(kitId, { firmware: null, program: running });
-    if (!interrupt) return this.#learn(kitId, { firmware: null, program: null });
+    if (!interrupt) return this.#about(kitId, { firmware: null, program: null });
     const found = await live.atPrompt(signal, async (repl, work): Promise<Learned> => {
       const told = await askAbout(repl, work);
       const { implementation, machine, version } = told;
@@ -116,11 +137,15 @@ export class KitLearner {
     return inspected === null ? null : inspectedProgram(inspected, this.#options.provenance);
   }
 
-  #learn(kitId: string, { firmware, program }: Learned): KitAbout {
-    const known = this.#options.known(kitId)?.firmware ?? null;
-    const about = { kitId, learnedAt: new Date().toISOString(), firmware: firmware ?? known, program };
+  #learn(kitId: string, learned: Learned): KitAbout {
+    const about = this.#about(kitId, learned);
     this.#options.learn(about);
     return about;
+  }
+
+  #about(kitId: string, { firmware, program }: Learned): KitAbout {
+    const known = this.#options.known(kitId)?.firmware ?? null;
+    return { kitId, learnedAt: new Date().toISOString(), firmware: firmware ?? known, program };
   }
 }
 

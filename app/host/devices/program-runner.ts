@@ -89,6 +89,7 @@ export class ProgramRunner {
     const board = boards.get(program.boardId);
     // Who made what a virtual board plays is no question, and no key is made because somebody tries a template.
     const signature = isVirtual ? null : await this.#sign(kit.kitId, bundle);
+    learner.expect(kit.kitId, bundle.hash);
     const pushed = await session.run({
       bundle,
       compilation,

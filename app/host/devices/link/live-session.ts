@@ -209,6 +209,19 @@ export class LiveSession {
     }
   }
 
+  /** Whether a program of ours says hello within that time. Nothing is interrupted. */
+  async hears(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#link.waitFor(frame => (frame.t === 'hello' ? true : undefined), {
+        timeoutMs,
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof DeadlineError) return false;
+      throw error;
+    }
+  }
+
   /** Interrupts what runs, does a piece of work at the raw prompt, and starts the board's program again. */
   async atPrompt<Result>(
     signal: AbortSignal,
