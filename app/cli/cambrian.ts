@@ -12,6 +12,7 @@ import { isReportName, pushMany } from './commands/push-many.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { studio } from './commands/studio.ts';
+import { testKit } from './commands/test-kit.ts';
 import { validate } from './commands/validate.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
@@ -182,6 +183,18 @@ program
   .option('--tcp <port>', 'on a TCP port of this computer; 0 takes a free one', portNumber)
   .action(({ tcp }: { tcp?: number }) =>
     execute(terminal => board(terminal, tcp === undefined ? {} : { tcp })),
+  );
+
+program
+  .command('test-kit')
+  .description('try every promise of link, push and runtime on a board, and bring it back as it was')
+  .requiredOption('--port <port>', 'serial path, or tcp:host:port')
+  .option('--yes', 'what runs on the board may be stopped for it', false)
+  .option('--only <checks>', 'only these checks and what they need, by id, with commas between')
+  .action(({ only, port, yes }: { port: string; yes: boolean; only?: string }) =>
+    execute(terminal =>
+      testKit(terminal, { port, isAgreed: yes, ...(only !== undefined && { only: only.split(',') }) }),
+    ),
   );
 
 program

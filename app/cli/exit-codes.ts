@@ -22,7 +22,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export function exitCodeFor(errorCode: string): ExitCode {
   if (errorCode === 'fleet/report-unwritable') return exitCodes.project;
   if (errorCode === 'scenario/unreadable' || errorCode === 'serve/token-unusable') return exitCodes.project;
-  if (errorCode === 'serve/cannot-listen') return exitCodes.usage;
+  if (errorCode === 'serve/cannot-listen' || errorCode === 'device/unknown-check') return exitCodes.usage;
   const area = errorCode.slice(0, errorCode.indexOf('/'));
   switch (area) {
     case 'project':

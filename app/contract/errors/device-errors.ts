@@ -2,6 +2,17 @@ import type { ErrorArea } from './error-entry.ts';
 
 /** What can go wrong between a person's wish and a kit, beside transport, REPL and push. */
 export const deviceErrors = {
+  'device/unknown-check': {
+    title: { en: 'There is no such check', zh: '没有该检查项' },
+    explanation: {
+      en: 'The test of a board has no check {check}.',
+      zh: '开发板测试没有名为 {check} 的检查项。',
+    },
+    nextStep: {
+      en: 'Look into docs/testing-a-board.md for the names, or leave --only away.',
+      zh: '请在 docs/testing-a-board.md 中查看名称，或去掉 --only。',
+    },
+  },
   'device/unknown-kit': {
     title: { en: 'This kit is not known', zh: '未知的开发套件' },
     explanation: {
