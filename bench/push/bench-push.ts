@@ -155,7 +155,9 @@ async function measureBoard(speed: string, delayMs: number): Promise<Cell[]> {
     const { ms, writeMs } = measured.cambrian;
     cells.push({ speed, delayMs, work, bytes, cambrianMs: ms, writeMs, mpremoteMs: measured.theirs });
     // The whole takes minutes: whoever watches sees that it goes on.
-    console.error(`${speed}, ${delayMs} ms, ${work}: ${ms.toFixed(0)} ms, mpremote ${measured.theirs?.toFixed(0) ?? '—'} ms`);
+    console.error(
+      `${speed}, ${delayMs} ms, ${work}: ${ms.toFixed(0)} ms, mpremote ${measured.theirs?.toFixed(0) ?? '—'} ms`,
+    );
   };
   try {
     await board.push(program);

@@ -19,6 +19,8 @@ const builder = new BenchBuilder();
 const done: FuzzedPush[] = [];
 const failures: string[] = [];
 const startedAtMs = performance.now();
+// Ctrl-C ends it with the figures of those that are done.
+process.once('SIGINT', () => seeds.splice(0));
 
 try {
   const world = await makeFuzzWorld(builder);
@@ -35,7 +37,7 @@ try {
         console.log(`FAILED ${message}`);
       }
       const count = done.length + failures.length;
-      if (count % 100 === 0) console.log(`${count} pushes, ${failures.length} failures`);
+      if (count % 50 === 0) console.log(`${count} pushes, ${failures.length} failures`);
     }
   };
   await Promise.all(Array.from({ length: Number(values.width) }, worker));
