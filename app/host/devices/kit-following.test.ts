@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Kit, Session } from '../../contract/services/device-service.ts';
+import { type Profile, profileSchema } from '../../core/document/profile.ts';
 import { Builder } from '../build/builder.ts';
 import { CrossCompiler } from '../build/cross-compile.ts';
 import { DeviceSources } from '../build/device-sources.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
+import { bridgeToPseudoTerminal } from '../virtual-board/bridge.ts';
+import { VirtualBoard } from '../virtual-board/virtual-board.ts';
 import { PortDiscovery } from './discovery.ts';
 import { KitManager } from './kit-manager.ts';
 import { FakeSystem } from './testing/fake-system.ts';
@@ -19,6 +22,22 @@ const library = await loadPlugins({ builtIn: join(root, 'plugins') });
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+const profile: Profile = profileSchema.parse({
+  schemaVersion: 1,
+  id: 'followed',
+  name: 'Followed',
+  board: 'esp32-s3-devkitc-1',
+  nodes: {
+    interval: {
+      type: 'logic/interval',
+      typeVersion: library.catalogue.nodes.get('logic/interval')?.version ?? 1,
+      position: { x: 0, y: 0 },
+      properties: { intervalMs: 50 },
+    },
+  },
+  wires: {},
 });
 
 const mac = 'F4:12:FA:4E:2B:10';
@@ -61,15 +80,16 @@ async function setUp(options: { readonly bookFile?: string } = {}) {
   cleanUps.push(() => compiler.dispose());
   const sources = new DeviceSources({ deviceFolder: join(root, 'device'), drivers: () => library });
   const kits = new KitManager({
-    profile: () => {
-      throw new Error('No profile is played here.');
-    },
+    profile: () => profile,
     catalogue: () => library.catalogue,
     builder: new Builder({ sources, compiler }),
     sources,
-    startHub: () => {
-      throw new Error('No hub runs here.');
-    },
+    startHub: () => ({
+      receive: () => undefined,
+      send: () => false,
+      setProperty: () => false,
+      stop: () => undefined,
+    }),
     bookFile: options.bookFile ?? null,
     discovery: new PortDiscovery({ folders: system.folders, intervalMs: 50 }),
   });
@@ -186,6 +206,42 @@ describe('a kit with a serial number', () => {
     await kits.removePort(kitId);
     await system.unplug('ttyACM0');
     expect((await kits.list()).map(kit => kit.kitId)).toEqual(['virtual:1']);
+  });
+
+  it('may come back as another device from the reset of a push', async () => {
+    const board = await VirtualBoard.create({ boardId: 'virtual-kit' });
+    cleanUps.push(() => board.dispose());
+    const { find, kits, signal, system } = await setUp();
+    const before = bridgeToPseudoTerminal(board);
+    await system.plug({ ...program, name: 'ttyACM0', terminal: before.path });
+    let moving: Promise<string> | null = null;
+    const move = async () => {
+      // Another board is at the old path before this one is back.
+      await system.unplug('ttyACM0');
+      before.unplug();
+      await system.plug({
+        vendorId: '2e8a',
+        productId: '0005',
+        name: 'ttyACM0',
+        terminal: openTerminal().path,
+      });
+      const after = bridgeToPseudoTerminal(board);
+      cleanUps.push(() => after.close());
+      return (await system.plug({ ...program, name: 'ttyACM1', terminal: after.path })).path;
+    };
+    const result = await kits.run(
+      { projectId: 'p', kitId, allowOtherBoard: true },
+      {
+        signal,
+        report: ({ phase }) => {
+          if (phase === 'boot') moving ??= move();
+        },
+      },
+    );
+    expect(result.outcome).toBe('confirmed');
+    expect(moving).not.toBeNull();
+    expect(await find()).toMatchObject({ path: await moving, isAttached: true });
+    expect(kits.sessions()).toMatchObject([{ kitId, state: 'running' }]);
   });
 
   it('is not opened at its old path while it is away', async () => {
