@@ -24,7 +24,7 @@ beforeEach(async () => {
   mine = await openStudio();
   theirs = await openStudio();
   kitId = await plugInto(mine);
-}, 30_000);
+}, 60_000);
 
 afterEach(async () => {
   await mine.close();
@@ -175,7 +175,17 @@ describe('what a kit has inside', () => {
         changedFiles: [],
       },
     });
-  }, 30_000);
+    // A push has told everything: nothing was asked.
+    expect(said).not.toContain('"inspect"');
+  }, 60_000);
+
+  it('is told of a kit that nobody has open, which is closed again', async () => {
+    await push();
+    await mine.client.device.disconnect({ kitId });
+    await plugInto(theirs);
+    expect((await inspect(theirs)).program).toMatchObject({ sequence: 1, changedFiles: [] });
+    expect(await theirs.client.device.sessions({})).toMatchObject([{ kitId, state: 'detached' }]);
+  }, 60_000);
 
   it('tells a changed file while it runs, without a pause; and at its prompt as well', async () => {
     await push();
@@ -187,7 +197,9 @@ describe('what a kit has inside', () => {
     expect(await program()).toMatchObject({ changedFiles: ['graph.json'], signature: { state: 'valid' } });
     expect(await startedAt()).toBe(runsSince);
     await device.stop({ kitId });
+    // It cannot be asked; what was known stays known.
     expect(await program()).toBeNull();
+    expect(await device.abouts({})).toMatchObject([{ kitId, program: { changedFiles: ['graph.json'] } }]);
     expect(await program(true)).toMatchObject({
       changedFiles: ['graph.json'],
       signature: { state: 'valid' },
@@ -249,7 +261,7 @@ describe('what a kit has inside', () => {
       keys[0]?.publicKey,
     );
     expect((await program())?.signature).toMatchObject({ state: 'valid', signer: 'Team' });
-  }, 30_000);
+  }, 60_000);
 
   it('leaves a program of somebody else alone unless it may interrupt it, and starts it again', async () => {
     await board.hardReset();
@@ -269,7 +281,7 @@ describe('what a kit has inside', () => {
     });
     const after = said.length;
     await until(() => said.slice(after).includes('mine\r\nmine\r\n'));
-  }, 30_000);
+  }, 60_000);
 
   async function tamperAtPrompt(code: string): Promise<void> {
     const before = said.length;
