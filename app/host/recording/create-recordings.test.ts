@@ -158,7 +158,7 @@ describe('recordings', () => {
       ),
       { numRuns: 25 },
     );
-  });
+  }, 30_000);
 
   it('begin with the newest value of each port and the state', async () => {
     const studio = await setUp();
@@ -322,7 +322,7 @@ describe('files of recordings', () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }, 30_000);
 
   it('tell how many of their lines are damaged, and replay the rest', async () => {
     const { studio, recording } = await recorded();

@@ -33,19 +33,9 @@ export function FilterMenu() {
       <Menu.Dropdown>
         <Menu.Label>{say('lines')}</Menu.Label>
         {lineKinds.map(kind => (
-          <Menu.Item
-            key={kind}
-            role="menuitemcheckbox"
-            aria-checked={filter.kinds.has(kind)}
-            leftSection={
-              <span className={classes.check}>
-                {filter.kinds.has(kind) && <Icon name="check" size={14} />}
-              </span>
-            }
-            onClick={() => toggle(kind)}
-          >
+          <Menu.CheckboxItem key={kind} checked={filter.kinds.has(kind)} onChange={() => toggle(kind)}>
             {say(`kind.${kind}`)}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         <Menu.Label>{say('level')}</Menu.Label>
         <div className={classes.level}>
@@ -84,19 +74,19 @@ export function TimestampMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {timestampModes.map(mode => (
-          <Menu.Item
-            key={mode}
-            role="menuitemradio"
-            aria-checked={mode === timestamps}
-            leftSection={
-              <span className={classes.check}>{mode === timestamps && <Icon name="check" size={14} />}</span>
-            }
-            onClick={() => useConsoleView.setState({ timestamps: mode })}
-          >
-            {say(`timestamps.${mode}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={timestamps}
+          onChange={value => {
+            const mode = timestampModes.find(known => known === value);
+            if (mode !== undefined) useConsoleView.setState({ timestamps: mode });
+          }}
+        >
+          {timestampModes.map(mode => (
+            <Menu.RadioItem key={mode} value={mode}>
+              {say(`timestamps.${mode}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

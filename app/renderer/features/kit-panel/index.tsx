@@ -72,7 +72,11 @@ function Header({
   const sayState = useTexts(sessionTexts);
   const machine = session?.program?.machine;
   const parts = [
-    kit === undefined || kit.transport === 'virtual' ? say('virtual') : kit.path,
+    kit === undefined || kit.transport === 'virtual'
+      ? say('virtual')
+      : kit.transport === 'replay'
+        ? kit.boardTitle
+        : kit.path,
     sayState(session?.state ?? 'absent'),
   ];
   return (
@@ -157,7 +161,8 @@ function RealBoard({ kit, session }: { readonly kit: Kit; readonly session: Sess
   const profileBoard = useDocumentStore(state => state.profile.board);
   const board = useBoardDefinition(kit.boardId ?? profileBoard);
   const state = session?.state ?? 'detached';
-  const isAway = state === 'detached' || state === 'gone' || state === 'failed';
+  const isReplay = kit.transport === 'replay';
+  const isAway = !isReplay && (state === 'detached' || state === 'gone' || state === 'failed');
   const picture = useMemo(
     () =>
       board?.picture === undefined
@@ -168,8 +173,8 @@ function RealBoard({ kit, session }: { readonly kit: Kit; readonly session: Sess
   return (
     <div className={classes.board} data-state={state}>
       {picture !== undefined && <img className={classes.picture} src={picture} alt={board?.title ?? ''} />}
-      <p className={classes.boardTitle}>{board?.title ?? kit.title}</p>
-      <p className={classes.hint}>{say(isAway ? 'connectToWatch' : 'realBoard')}</p>
+      <p className={classes.boardTitle}>{isReplay ? kit.title : (board?.title ?? kit.title)}</p>
+      <p className={classes.hint}>{say(isReplay ? 'replay' : isAway ? 'connectToWatch' : 'realBoard')}</p>
       {isAway && (
         <Button
           h={24}

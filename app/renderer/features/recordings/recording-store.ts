@@ -46,6 +46,8 @@ function start(): () => void {
   recording.list({}).then(recordings => useRecordings.setState({ recordings }), reportFailure);
   return () => {
     for (const end of stops) end();
+    // What nobody follows grows old.
+    useRecordings.setState({ recordings: null });
   };
 }
 

@@ -68,13 +68,10 @@ export function ReplayBar({ kitId }: { readonly kitId: string }) {
         step={Math.max(1, Math.min(1000, replay.durationMs / 200))}
         value={shownMs}
         label={ms => durationText(ms, true)}
-        thumbProps={{
-          'aria-label': say('position'),
-          'aria-valuetext': say('positionOf', {
-            at: durationText(shownMs),
-            total: durationText(replay.durationMs),
-          }),
-        }}
+        thumbLabel={say('position')}
+        thumbValueText={ms =>
+          say('positionOf', { at: durationText(ms), total: durationText(replay.durationMs) })
+        }
         onChange={setDragged}
         onChangeEnd={seek}
       />
