@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Slot } from './pointer-record.ts';
+import { signatureName } from './provenance-script.ts';
 import { python } from './python-literal.ts';
 import { replyHelpers } from './script-envelope.ts';
 
@@ -146,12 +147,16 @@ probe(${python([...knownManifests])},${python(wanted)})
 `;
 }
 
-export const verifyReplySchema = z.object({ manifest: z.string().nullable(), bad: z.array(z.string()) });
+export const verifyReplySchema = z.object({
+  manifest: z.string().nullable(),
+  signature: z.string().nullable().default(null),
+  bad: z.array(z.string()),
+});
 
-/** Reads every file of the slot back and compares it with the manifest there; the host compares the manifest's hash. */
+/** Reads every file of the slot back and compares it with the manifest there; the host compares the hashes of the rest. */
 export function verifyScript(slot: Slot): string {
   const folder = python(`${root}${slot}/`);
-  return `reply({'manifest':digest(${folder}+'manifest.json'),'bad':wrong(${folder})})
+  return `reply({'manifest':digest(${folder}+'manifest.json'),'signature':digest(${folder}+'${signatureName}'),'bad':wrong(${folder})})
 `;
 }
 

@@ -264,10 +264,12 @@ class Push {
   /** Reads back, sends again what differs, reads back again. */
   async #verify(plan: PushPlan, probe: Probe): Promise<void> {
     const { bundle, deadlines, signal } = this.#options;
+    const signed = this.#options.signature == null ? null : hashHex(this.#options.signature);
     for (let attempt = 1; ; attempt++) {
       const reply = await this.#ask(verifyScript(plan.slot), deadlines.verifyMs, signal);
-      const { bad, manifest } = verifyReplySchema.parse(reply);
-      const isWhole = manifest === bundle.hash && bad.length === 0;
+      const { bad, manifest, signature } = verifyReplySchema.parse(reply);
+      const isSigned = signed === null || signature === signed;
+      const isWhole = manifest === bundle.hash && bad.length === 0 && isSigned;
       if (isWhole) return;
       const [first = 'manifest.json'] = bad;
       if (attempt > 1) {
