@@ -14,6 +14,7 @@ import type { BoardDefinition } from '../../core/catalogue/board-definition.ts';
 import { type SystemFolders, systemFolders } from '../devices/system-root.ts';
 import { SerialTransport } from '../devices/transports/serial-transport.ts';
 import { nodeFileSystem } from '../files/file-system.ts';
+import { boardsOfKit } from './boards-of-kit.ts';
 import { type EspJob, flashEsp, identifyEsp } from './esp/flash-esp.ts';
 import type { LoaderPort } from './esp/loader-line.ts';
 import { boardFlashDeadlines, type FlashDeadlines } from './flash-deadlines.ts';
@@ -69,7 +70,7 @@ interface Written {
   readonly bytesSent: number;
   readonly verified: FlashResult['verified'];
   /** Boards as which it may come back. */
-  readonly boardIds: readonly string[];
+  readonly boards: readonly BoardDefinition[];
 }
 
 export function createFirmware(options: FirmwareOptions): Firmware {
@@ -99,11 +100,10 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     reporter,
     deadlines,
     isByHand: askedForButton.has(kit.kitId),
-    bootHelp: boardOf(kit)?.bootHelp ?? null,
+    bootHelp: boardsOfKit(kit, boards())[0]?.bootHelp ?? null,
     openPort,
-    findAgain: lost => waitForReturn(kits, { ...deadlines, before, kit, boardIds: [], signal: lost }),
+    findAgain: lost => waitForReturn(kits, { ...deadlines, before, kit, boards: [], signal: lost }),
   });
-  const boardOf = (kit: Kit) => (kit.boardId === null ? undefined : boards().get(kit.boardId));
 
   /** Remembers that somebody was asked for the button, until it was of use. */
   const minded = async <Result>(kitId: string, work: Promise<Result>): Promise<Result> => {
@@ -132,9 +132,10 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     reporter: FlashReporter,
   ): Promise<Written> {
     const { bytes, header } = content;
-    const board = boardOf(kit);
+    const candidates = boardsOfKit(kit, boards());
     const method = header.kind === 'uf2' ? 'uf2' : 'esptool';
-    if (kit.transport !== 'serial' || (board !== undefined && board.firmware.method !== method)) {
+    const isOfItsKind = candidates.some(({ firmware }) => firmware.method === method);
+    if (kit.transport !== 'serial' || (candidates.length > 0 && !isOfItsKind)) {
       throw new StudioError('firmware/not-flashable', { target: kit.title });
     }
     if (header.kind === 'uf2') {
@@ -142,18 +143,20 @@ export function createFirmware(options: FirmwareOptions): Firmware {
       const volume = await flashKitByVolume(job, kit, queue);
       return writtenToVolume(volume, bytes);
     }
-    const own = boards().get(image.boardIds[0] ?? '') ?? board;
-    const esptool = own?.firmware.esptool;
+    const own = image.boardIds.map(id => boards().get(id)).filter(board => board !== undefined);
+    const offset = [...own, ...candidates]
+      .map(({ firmware }) => firmware.esptool)
+      .find(esptool => esptool?.chip === header.chip)?.offset;
     const job = {
       ...espJob(kit, before, call.signal, reporter),
       image: bytes,
       header: header.esp,
       title: image.title,
-      offset: esptool?.chip === header.chip ? esptool.offset : null,
+      offset: offset ?? null,
       erase: call.erase,
     };
     const written = await minded(kit.kitId, flashEsp(job));
-    return { ...written, verified: 'md5', boardIds: image.boardIds };
+    return { ...written, verified: 'md5', boards: own };
   }
 
   const uf2Job = (
@@ -180,7 +183,7 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     bytesWritten: bytes.length,
     bytesSent: bytes.length,
     verified: 'volume',
-    boardIds: boardsOf(volume.boardIdText, boards()).map(({ id }) => id),
+    boards: boardsOf(volume.boardIdText, boards()),
   });
 
   async function flash(target: FlashTarget, imageId: string, call: FlashCall): Promise<FlashResult> {
@@ -195,8 +198,8 @@ export function createFirmware(options: FirmwareOptions): Firmware {
 
     const finish = async (written: Written, kit: Kit | null): Promise<FlashResult> => {
       reporter.begin('wait-board');
-      const { chip, bytesWritten, bytesSent, verified, boardIds } = written;
-      const found = await waitForReturn(kits, { ...deadlines, before, kit, boardIds, signal }).catch(
+      const { chip, bytesWritten, bytesSent, verified, boards: known } = written;
+      const found = await waitForReturn(kits, { ...deadlines, before, kit, boards: known, signal }).catch(
         (error: unknown) => {
           // The firmware is on the board; who cancels now only does not wait for it.
           if (signal.aborted) return null;

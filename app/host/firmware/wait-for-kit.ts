@@ -1,4 +1,6 @@
 import type { Kit } from '../../contract/services/device-service.ts';
+import type { BoardDefinition } from '../../core/catalogue/board-definition.ts';
+import { hasIds } from './boards-of-kit.ts';
 
 /** What flashing needs of the kits. */
 export interface KitLister {
@@ -54,14 +56,15 @@ export async function waitForReturn(
     readonly before: readonly Kit[];
     /** Null where the board was only known as a volume. */
     readonly kit: Kit | null;
-    readonly boardIds: readonly string[];
+    /** Boards as which it may come back. */
+    readonly boards: readonly BoardDefinition[];
     readonly signal: AbortSignal;
     readonly returnMs: number;
     readonly settleMs: number;
     readonly lookMs: number;
   },
 ): Promise<Kit | null> {
-  const { before, kit, boardIds, signal, returnMs, settleMs, lookMs } = options;
+  const { before, kit, boards, signal, returnMs, settleMs, lookMs } = options;
   if (kit !== null && vanishesOnReset(kit)) {
     // It may be listed for a moment though it is on its way out.
     const isGone = (_: Kit, all: readonly Kit[]) =>
@@ -73,7 +76,7 @@ export async function waitForReturn(
     if (found.transport !== 'serial') return false;
     if (found.kitId === kit?.kitId) return true;
     if (known.has(found.kitId)) return false;
-    if (found.boardId !== null && boardIds.includes(found.boardId)) return true;
+    if (boards.some(board => board.id === found.boardId || hasIds(board, found))) return true;
     return kit !== null && kit.vendorId !== null && found.vendorId === kit.vendorId;
   };
   return waitForKit(kits, isIt, { signal, timeoutMs: returnMs, lookMs });

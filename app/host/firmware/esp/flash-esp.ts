@@ -57,7 +57,9 @@ export function identifyEsp(job: EspJob): Promise<Chip> {
 export async function flashEsp(
   job: EspWriteJob,
 ): Promise<{ readonly chip: string; readonly bytesWritten: number; readonly bytesSent: number }> {
-  const packed = await packImage(job.image);
+  // Takes a second for a large image; the board is asked meanwhile.
+  const packing = packImage(job.image);
+  packing.catch(ignore);
   const visit = new EspVisit(job);
   return visit.run(async (session, { chip }, attempt) => {
     if (chip !== job.header.chip) {
@@ -73,6 +75,7 @@ export async function flashEsp(
     }
     // What failed at the fast rate may go well at the slow one.
     await session.changeBaud(attempt === 1 ? fastBaudRate : romBaudRate);
+    const packed = await packing;
     await writeImage(session, packed, {
       offset,
       erase: job.erase,

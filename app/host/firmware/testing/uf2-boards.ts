@@ -11,6 +11,7 @@ export function boardWith(
   title: string,
   chip: string,
   firmware: Partial<BoardDefinitionFile['firmware']> & Pick<BoardDefinitionFile['firmware'], 'method'>,
+  usb: BoardDefinitionFile['usb'] = [],
 ): BoardDefinition {
   const file = boardDefinitionFileSchema.parse({
     title,
@@ -20,6 +21,7 @@ export function boardWith(
     pins: [],
     limits: { filesystemBytes: 1, heapBytes: 1, linkBytesPerSecond: 1, pwmChannels: 0 },
     logicVolts: 3.3,
+    usb,
     firmware: { family: id, ...firmware },
     bootHelp: { en: `Press the button of ${title}.`, zh: `按住 ${title} 的按钮。` },
   });
@@ -29,6 +31,9 @@ export function boardWith(
 const uf2 = (boardIds: string[], volumeName: string, familyId: number) =>
   ({ method: 'uf2', uf2: { boardIds, volumeName, familyId } }) as const;
 
+/** MicroPython on both Picos shows the same. */
+const picoIds = [{ vendorId: '2e8a', productId: '0005' }];
+
 /** Boards with UF2 boot loaders, by id. */
 export const uf2Boards: ReadonlyMap<string, BoardDefinition> = new Map(
   [
@@ -37,12 +42,14 @@ export const uf2Boards: ReadonlyMap<string, BoardDefinition> = new Map(
       'Raspberry Pi Pico W',
       'RP2040',
       uf2(['RPI-RP2'], 'RPI-RP2', uf2Families.rp2040),
+      picoIds,
     ),
     boardWith(
       'raspberry-pi-pico-2-w',
       'Raspberry Pi Pico 2 W',
       'RP2350',
       uf2(['RP2350'], 'RP2350', uf2Families.rp2350),
+      picoIds,
     ),
     boardWith(
       'adafruit-feather-nrf52840',

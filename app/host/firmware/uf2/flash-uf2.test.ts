@@ -185,7 +185,10 @@ describe('a UF2 file on a volume', () => {
 });
 
 describe('a running kit', () => {
-  it('is asked for its boot loader over the REPL, without a button', async () => {
+  it.each([
+    ['', 'raspberry-pi-pico-w'],
+    [' though its USB ids are those of another board too', 'raspberry-pi-pico-2-w'],
+  ])('is asked for its boot loader over the REPL, without a button%s', async (_, boardId) => {
     const { root, volume } = volumeOf(pico);
     const terminal = openPseudoTerminal();
     onTestsFinished(() => terminal.destroy());
@@ -197,7 +200,7 @@ describe('a running kit', () => {
       volume.mount();
     });
     const { job } = jobFor(root, uf2ImageOf(pico.familyId, 10_000));
-    const kit = kitOn(terminal.path, { boardId: 'raspberry-pi-pico-w' });
+    const kit = kitOn(terminal.path, { boardId, vendorId: '2e8a', productId: '0005' });
     expect(await flashKitByVolume(job, kit, new VolumeQueue())).toMatchObject({ boardIdText: 'RPI-RP2' });
     expect(volume.flash.size).toBe(40);
   });

@@ -5,6 +5,7 @@ import type { FirmwareImage, Volume } from '../../../contract/services/firmware-
 import type { BoardDefinition } from '../../../core/catalogue/board-definition.ts';
 import type { SystemFolders } from '../../devices/system-root.ts';
 import type { FileSystem } from '../../files/file-system.ts';
+import { boardsOfKit } from '../boards-of-kit.ts';
 import type { LoaderPort } from '../esp/loader-line.ts';
 import type { FlashDeadlines } from '../flash-deadlines.ts';
 import type { FlashReporter } from '../flash-reporter.ts';
@@ -66,10 +67,12 @@ export async function flashVolume(job: Uf2Job, path: string): Promise<Volume> {
  * @throws StudioError also `firmware/no-volume`, `several-volumes`, `wrong-board` before the kit is touched
  */
 export async function flashKitByVolume(job: Uf2Job, kit: Kit, queue: VolumeQueue): Promise<Volume> {
-  const board = kit.boardId === null ? undefined : job.boards.get(kit.boardId);
-  if (board !== undefined) checkBoard(job, board);
+  const candidates = boardsOfKit(kit, job.boards);
+  if (candidates.length > 0 && !candidates.some(board => isFor(job, board))) {
+    throw wrongBoard(job, kit.title, kit.boardTitle);
+  }
   const { volume, release } = await queue.take(async () => {
-    const found = await enterLoader(job, kit, board, queue);
+    const found = await enterLoader(job, kit, candidates, queue);
     return { volume: found, release: queue.reserve(found.path) };
   });
   try {
@@ -82,7 +85,7 @@ export async function flashKitByVolume(job: Uf2Job, kit: Kit, queue: VolumeQueue
 async function enterLoader(
   job: Uf2Job,
   kit: Kit,
-  board: BoardDefinition | undefined,
+  candidates: readonly BoardDefinition[],
   queue: VolumeQueue,
 ): Promise<Volume> {
   const { signal, reporter, deadlines, boards, system } = job;
@@ -92,7 +95,7 @@ async function enterLoader(
   const look = async (): Promise<Volume | null> => {
     const fitting = (await listVolumes(system, boards)).filter(
       ({ path, boardIdText }) =>
-        !before.has(path) && !queue.isTaken(path) && fitsBoard(boardIdText, board, boards),
+        !before.has(path) && !queue.isTaken(path) && fitsAny(boardIdText, candidates, boards),
     );
     if (fitting.length > 1) {
       const details = { board: kit.title, volumes: fitting.map(({ path }) => path).join(', ') };
@@ -116,7 +119,7 @@ async function enterLoader(
   const volume = await waitForVolume(look, startedAtMs + deadlines.volumeMs, job);
   if (volume !== null) return volume;
   const details = { board: kit.title, seconds: Math.round(deadlines.volumeMs / 1000) };
-  const help = board?.bootHelp;
+  const help = (candidates.find(board => isFor(job, board)) ?? candidates[0])?.bootHelp;
   throw new StudioError('firmware/no-volume', details, help === undefined ? {} : { hint: help });
 }
 
@@ -132,12 +135,12 @@ async function waitForVolume(
   }
 }
 
-function fitsBoard(
+function fitsAny(
   boardIdText: string,
-  board: BoardDefinition | undefined,
+  candidates: readonly BoardDefinition[],
   boards: ReadonlyMap<string, BoardDefinition>,
 ): boolean {
-  return board === undefined || boardsOf(boardIdText, boards).some(({ id }) => id === board.id);
+  return candidates.length === 0 || boardsOf(boardIdText, boards).some(board => candidates.includes(board));
 }
 
 /** The image may be for any of the boards whose boot loader names itself so; a loader that nobody knows decides itself. */
@@ -146,10 +149,6 @@ function checkVolume(job: Uf2Job, { path, model, boardIdText }: Volume): void {
   if (fitting.length === 0 && job.image.boardIds.length === 0) return;
   if (fitting.some(board => isFor(job, board))) return;
   throw wrongBoard(job, path, model === '' ? boardIdText : model);
-}
-
-function checkBoard(job: Uf2Job, board: BoardDefinition): void {
-  if (!isFor(job, board)) throw wrongBoard(job, board.title, board.title);
 }
 
 function isFor({ image, header }: Uf2Job, { id, firmware }: BoardDefinition): boolean {
