@@ -18,7 +18,7 @@ export interface DiscoveryOptions {
   readonly folders?: SystemFolders;
 }
 
-const usualIntervalMs = 700;
+const usualIntervalMs = 500;
 /** A plugged board makes several files, one after the other: they are looked at once, and a little later. */
 const settleMs = 40;
 /** A board that leaves by hand stays longer; one that a program takes away does not. */
