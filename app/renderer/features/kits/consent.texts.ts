@@ -6,7 +6,7 @@ export const consentTexts = defineTexts('kit-consents', {
     foreignTitle: 'There is another program on this board',
     otherTitle: 'This is another board',
     olderTitle: 'This kit has a newer program',
-    manyTitle: '{count} kits wait for your word',
+    manyTitle: 'Kits that wait for your word: {count}',
     foreignText:
       '{name} holds a main.py that Cambrian did not write. Replace it? The old one is kept on the board as main.before-cambrian.py.',
     replace: 'Replace it',

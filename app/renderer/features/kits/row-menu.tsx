@@ -136,7 +136,7 @@ export function RowMenu({ facts, isTarget }: { readonly facts: KitFacts; readonl
               disabled={isBusy}
               onClick={() => useViewStore.getState().open({ kind: 'flash', target: { kitId } })}
             >
-              {say('flashFirmware')}
+              {say('flash')}
             </Menu.Item>
           </>
         )}
