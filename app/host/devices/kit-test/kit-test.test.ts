@@ -49,7 +49,7 @@ function test(transport: Transport, options: Partial<KitTestOptions> = {}): Prom
     transport,
     programs,
     listenMs: 100,
-    measureMs: 2_000,
+    measureMs: 4_000,
     mayInterrupt: async () => true,
     signal: new AbortController().signal,
     ...options,

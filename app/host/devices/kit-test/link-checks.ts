@@ -76,7 +76,6 @@ export const linkChecks: readonly KitCheck[] = [
       const takes = received.includes(Buffer.from('R\x01', 'latin1'));
       return {
         detail: takes ? 'raw-paste' : 'plain raw REPL, 256 bytes every 10 ms: this firmware has no raw-paste',
-        figures: { hasRawPaste: takes ? 1 : 0 },
       };
     },
   },
