@@ -89,7 +89,7 @@ class Program:
             self._fire,
             self._drop_message,
         )
-        self._controllers = {}
+        self._controllers = {"selects": select_pins(graph["nodes"])}
         self._wire(graph)
         self._loops = 0
         self._loop_max_us = 0
@@ -321,6 +321,15 @@ class Program:
         from runtime import buses  # not every program has one
 
         return getattr(buses, bus["kind"])(self._controllers, bus, *settings)
+
+
+def select_pins(nodes):
+    """The pins that select chips on SPI."""
+    return [
+        node["pins"]["select"]
+        for node in nodes
+        if "select" in node["pins"] and node.get("bus", {}).get("kind") == "spi"
+    ]
 
 
 def is_alike(old, new):

@@ -1,8 +1,8 @@
 """The controllers that drivers ask for.
 
 Each is made once, and again only for a driver that starts again. `controllers`
-is a dict that belongs to the program; `bus` is where the node sits, as in
-`graph.json`.
+is a dict that belongs to the program, and holds under "selects" the pins that
+select chips on SPI; `bus` is where the node sits, as in `graph.json`.
 """
 
 import sys
@@ -33,6 +33,9 @@ def spi(controllers, bus, select, *settings):
     if key not in controllers:
         from machine import SPI
 
+        # A chip whose driver has not started yet must not take part.
+        for other in controllers["selects"]:
+            Pin(other, Pin.OUT, value=1)
         baudrate, polarity, phase = settings
         controllers[key] = SharedSpi(
             SPI(

@@ -55,7 +55,7 @@ ${body
 `;
   python.writeDriver('wire', driver('self.i2c()\nself.i2c(100_000)'));
   python.writeDriver('slow', driver('self.chip = self.spi(1_000_000)\nbench.slow = self.chip'));
-  python.writeDriver('fast', driver('self.chip = self.spi(8_000_000, 1, 1, "cs")\nbench.fast = self.chip'));
+  python.writeDriver('fast', driver('self.chip = self.spi(8_000_000, 1, 1)\nbench.fast = self.chip'));
   python.writeDriver('line', driver('self.uart(4800, 128, bits=7)'));
   python.writeDriver(
     'ear',
@@ -93,7 +93,7 @@ describe('controllers', () => {
   it('on SPI are set up anew for each chip that needs it otherwise, and select it meanwhile', () => {
     const program = run([
       { id: 'a', driver: 'slow', bus: spi, pins: { select: 5 } },
-      { id: 'b', driver: 'fast', bus: spi, pins: { cs: 6 } },
+      { id: 'b', driver: 'fast', bus: spi, pins: { select: 6 } },
     ]);
     const settings = (baudrate: number, phase: number, polarity: number) => [
       ['baudrate', baudrate],
@@ -101,6 +101,9 @@ describe('controllers', () => {
       ['polarity', polarity],
     ];
     expect(program.told).toEqual([
+      // Before the first word on the bus no chip is selected, also those whose driver comes later.
+      ['pin', 5, 1],
+      ['pin', 6, 1],
       [
         'SPI',
         1,
