@@ -110,4 +110,25 @@ describe('PortDiscovery', () => {
     gates[1]?.();
     expect(await second).toHaveLength(2);
   });
+
+  it('remembers boards that went away within seconds of their coming', async () => {
+    const board = { ...port('/dev/ttyUSB0'), vendorId: '1a86', productId: '7523' };
+    let ports: SerialPortInfo[] = [port('/dev/typed'), board];
+    const discovery = new PortDiscovery({ listPorts: async () => ports });
+    await discovery.list();
+    expect(discovery.shortVisits).toEqual([]);
+    ports = [];
+    await discovery.list();
+    expect(discovery.shortVisits).toEqual([
+      { vendorId: '1a86', productId: '7523', stayedMs: expect.any(Number) },
+    ]);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    cleanUps.push(() => vi.useRealTimers());
+    ports = [board];
+    await discovery.list();
+    vi.advanceTimersByTime(60_000);
+    ports = [];
+    await discovery.list();
+    expect(discovery.shortVisits).toHaveLength(1);
+  });
 });
