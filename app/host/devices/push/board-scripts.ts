@@ -85,7 +85,7 @@ def wrong(s):
 `;
 
 /** A file system of the FAT kind knows a name in capitals too; the others tell letters apart. */
-const fileSystemFunction = `
+export const fileSystemFunction = `
 def kind(os,mods):
  t=''
  try:t=''.join(str(type(m[0]))for m in os.mount()if m[1]=='/')

@@ -105,6 +105,45 @@ describe('a push to the virtual board', () => {
     expect(wholeProgram(await again.board.files())).toBe(one.hash);
   });
 
+  it('notices a file of the running slot that was changed behind its manifest, at the same size', async () => {
+    const made = await bench();
+    await made.push(one);
+    const files = new Map(await made.board.files());
+    const whole = files.get('/cambrian/a/runtime/app.mpy') ?? new Uint8Array();
+    files.set(
+      '/cambrian/a/runtime/app.mpy',
+      whole.map((byte, index) => (index === whole.length - 1 ? byte ^ 1 : byte)),
+    );
+    const again = await bench({ files });
+    const { result } = await again.push(one, { running: 'prompt' });
+    expect(result).toMatchObject({ outcome: 'confirmed', slot: 'b', filesChanged: 1 });
+    expect(wholeProgram(await again.board.files())).toBe(one.hash);
+  });
+
+  it('does without a file of the other slot that is gone', async () => {
+    const made = await bench();
+    await made.push(one);
+    const files = new Map(await made.board.files());
+    files.delete('/cambrian/a/runtime/watch.mpy');
+    const again = await bench({ files });
+    const { result } = await again.push(two, { running: 'prompt' });
+    expect(result.outcome).toBe('confirmed');
+    expect(wholeProgram(await again.board.files())).toBe(two.hash);
+  });
+
+  it('frees the memory that an interrupted program still holds', async () => {
+    const made = await bench({ heapBytes: 120 * 1024 });
+    await made.push(one);
+    const repl = made.link.takeRepl();
+    await repl.enterRaw({ timeoutMs: 5_000 });
+    await repl.execute('held = bytearray(70_000)', { timeoutMs: 5_000 });
+    await repl.exitRaw();
+    made.link.releaseRepl();
+    const { probe, result } = await made.push(two, { running: 'prompt' });
+    expect(result.outcome).toBe('confirmed');
+    expect(probe?.memoryFree).toBeGreaterThan(60_000);
+  });
+
   it('reports progress in order and to the end', async () => {
     const made = await bench();
     const steps: PushProgress[] = [];
