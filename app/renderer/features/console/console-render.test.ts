@@ -21,7 +21,7 @@ describe('console lines', () => {
   });
 
   it('says when a line came: by the clock, or since the first', () => {
-    expect(timestamp(12_345, { timestamps: 'since-start', startedAtMs: 10_000 })).toBe('+    2.345 ');
+    expect(timestamp(12_345, { timestamps: 'since-start', startedAtMs: 10_000 })).toBe('    +2.345 ');
     expect(timestamp(12_345, { timestamps: 'clock', startedAtMs: 0 })).toMatch(/^\d\d:\d\d:12\.345 $/);
     expect(timestamp(12_345, plain)).toBe('');
   });

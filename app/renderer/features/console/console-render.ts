@@ -43,7 +43,7 @@ export function withoutColors(text: string): string {
 export function timestamp(atMs: number, { timestamps, startedAtMs }: ConsoleRenderOptions): string {
   if (timestamps === 'off') return '';
   if (timestamps === 'clock') return `${formatClock(atMs)} `;
-  return `+${(Math.max(0, atMs - startedAtMs) / 1000).toFixed(3).padStart(9)} `;
+  return `${`+${(Math.max(0, atMs - startedAtMs) / 1000).toFixed(3)}`.padStart(10)} `;
 }
 
 /** One complete line for the terminal, with its colour, ended. */

@@ -4,7 +4,11 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './console.module.css';
 import { consoleTexts } from './console.texts.ts';
+import { useConsoleView } from './console-view-store.ts';
 import type { SearchResults, TerminalHandle } from './terminal-view.tsx';
+
+/** After another filter the terminal stands again within this. */
+const rewrittenMs = 600;
 
 /** Looks for a text in what the terminal shows: Enter goes to the next match, Shift-Enter back, Escape ends it. */
 export function SearchBar({
@@ -18,9 +22,16 @@ export function SearchBar({
 }) {
   const say = useTexts(consoleTexts);
   const [text, setText] = useState('');
+  const { filter, timestamps } = useConsoleView();
   useEffect(() => {
     terminal.current?.find(text, 'as-typed');
   }, [text, terminal]);
+  // The terminal was written anew, and its marks went with what it held.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked for is the same.
+  useEffect(() => {
+    const timer = setTimeout(() => terminal.current?.find(text, 'as-typed'), rewrittenMs);
+    return () => clearTimeout(timer);
+  }, [filter, timestamps]);
   const close = () => {
     terminal.current?.endSearch();
     onClose();
