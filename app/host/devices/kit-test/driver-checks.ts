@@ -1,4 +1,5 @@
-import { CheckFailed, type KitCheck, must, NotApplicable } from './kit-check.ts';
+import { CheckFailed, must, NotApplicable } from './check-failed.ts';
+import type { KitCheck } from './kit-check.ts';
 import { current } from './push-checks.ts';
 import { probeNode } from './test-programs.ts';
 

@@ -10,7 +10,7 @@ import { boardDeadlines, type PushDeadlines } from '../push/push-deadlines.ts';
 import type { KnownManifests } from '../push/push-plan.ts';
 import type { Repl } from '../repl/repl.ts';
 import type { Transport } from '../transport.ts';
-import { CheckFailed } from './kit-check.ts';
+import { CheckFailed } from './check-failed.ts';
 import type { TestProgram, TestPrograms } from './test-programs.ts';
 import { WatchedTransport } from './watched-transport.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mpyVersion } from '../../build/cross-compile.ts';
 import { probeSchema, probeScript } from '../push/board-scripts.ts';
-import { CheckFailed, type KitCheck, must } from './kit-check.ts';
+import { CheckFailed, must } from './check-failed.ts';
+import type { KitCheck } from './kit-check.ts';
 
 const printedBytes = 64 * 1024;
 /** What stops a program or leaves it: Ctrl-A, Ctrl-C, Ctrl-D. */

@@ -1,6 +1,7 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import type { PushedProgram } from '../push/push-bundle.ts';
-import { CheckFailed, type Figures, type KitCheck, must, NotApplicable } from './kit-check.ts';
+import { CheckFailed, must, NotApplicable } from './check-failed.ts';
+import type { Figures, KitCheck } from './kit-check.ts';
 import type { KitTestBench } from './kit-test-bench.ts';
 import { findForeignScript, foreignProgram, readMainScript, writeForeignScript } from './put-aside.ts';
 

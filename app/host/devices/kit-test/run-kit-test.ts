@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { NotApplicable, reasonOf } from './check-failed.ts';
 import { driverChecks } from './driver-checks.ts';
-import { type CheckResult, type KitCheck, NotApplicable, reasonOf } from './kit-check.ts';
+import type { CheckResult, KitCheck } from './kit-check.ts';
 import { type BenchOptions, KitTestBench } from './kit-test-bench.ts';
 import { linkChecks, listeningChecks } from './link-checks.ts';
 import { pushChecks } from './push-checks.ts';

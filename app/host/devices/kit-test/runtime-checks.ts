@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type KitCheck, must } from './kit-check.ts';
+import { must } from './check-failed.ts';
+import type { KitCheck } from './kit-check.ts';
 import type { KitTestBench } from './kit-test-bench.ts';
 import { current } from './push-checks.ts';
 import { probeNode } from './test-programs.ts';

@@ -4,7 +4,7 @@ import type { Compilation } from '../../../core/compiler/bundle.ts';
 import { assembleBundle, type Bundle, BundleWriter, hashHex } from '../../build/bundle-writer.ts';
 import type { CrossCompiler } from '../../build/cross-compile.ts';
 import { DeviceSources, type DriverLibrary } from '../../build/device-sources.ts';
-import { CheckFailed } from './kit-check.ts';
+import { CheckFailed } from './check-failed.ts';
 
 /** The one node of every test program, by id. */
 export const probeNode = 'probe';
