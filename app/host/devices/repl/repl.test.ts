@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { VirtualBoard } from '../../virtual-board/virtual-board.ts';
 import { ScriptedBoard } from '../testing/scripted-board.ts';
@@ -145,6 +145,61 @@ describe('other boards', () => {
     const repl = new Repl(board);
     await repl.enterRaw(patience);
     expect(await repl.execute('print("x" * 3)'.padEnd(600), patience)).toEqual({ stdout: '', stderr: '' });
+    expect(await repl.execute('print(1)'.padEnd(600), patience)).toEqual({ stdout: '', stderr: '' });
+  });
+
+  it('takes prompts whose carriage return is doubled', async () => {
+    class Doubling extends ScriptedBoard {
+      protected override received(bytes: Uint8Array): void {
+        super.received(
+          Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\r\r\n'), 'latin1'),
+        );
+      }
+    }
+    for (const rawPaste of ['taken', 'unknown'] as const) {
+      const board = new Doubling({ running: null, pushed: '', rawPaste });
+      await board.open({ baudRate: 115_200 });
+      const repl = new Repl(board);
+      await repl.enterRaw({ timeoutMs: 2_000 });
+      expect(await repl.execute('print(1)'.padEnd(600), patience)).toEqual({ stdout: '', stderr: '' });
+    }
+  });
+
+  it('takes the prompt of aiorepl', async () => {
+    class Asynchronous extends ScriptedBoard {
+      protected override received(bytes: Uint8Array): void {
+        super.received(
+          Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('>>> ', '--> '), 'latin1'),
+        );
+      }
+    }
+    const board = new Asynchronous({ running: 'foreign', pushed: '' });
+    await board.open({ baudRate: 115_200 });
+    // Found at once: with time standing still a wait for a prompt that never comes would not end.
+    vi.useFakeTimers();
+    cleanUps.push(() => {
+      vi.useRealTimers();
+    });
+    await new Repl(board).enterRaw(patience);
+    expect(board.running).toBeNull();
+  });
+
+  it('believes a banner that came late only where no answer follows it', async () => {
+    class Late extends ScriptedBoard {
+      #isLate = true;
+      protected override received(bytes: Uint8Array): void {
+        const text = Buffer.from(bytes).toString('latin1');
+        if (this.#isLate && text.startsWith('R\x01')) {
+          this.#isLate = false;
+          super.received(Buffer.from('\r\nraw REPL; CTRL-B to exit\r\n>'));
+        }
+        super.received(bytes);
+      }
+    }
+    const board = new Late({ running: null, pushed: '' });
+    await board.open({ baudRate: 115_200 });
+    const repl = new Repl(board);
+    await repl.enterRaw(patience);
     expect(await repl.execute('print(1)'.padEnd(600), patience)).toEqual({ stdout: '', stderr: '' });
   });
 
