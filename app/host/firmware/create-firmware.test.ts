@@ -106,6 +106,19 @@ describe('a kit on a serial port', () => {
     expect(fetched).toEqual(['https://firmware.example/s3.bin']);
   });
 
+  it('is one of many, side by side, for which the image is fetched once', async () => {
+    const { folder, table, fetched, firmware, call } = bench();
+    const paths = Array.from({ length: 8 }, (_, index) => join(folder, `ttyUSB${index}`));
+    const boards = paths.map(path => plugIn(path));
+    table.put(paths.map(path => kitOn(path)));
+    const results = await Promise.all(
+      paths.map(path => firmware.flash({ kitId: `serial:${path}` }, 'some-s3/1.27.0', call)),
+    );
+    expect(results.map(({ kitId }) => kitId)).toEqual(paths.map(path => `serial:${path}`));
+    expect(boards.every(({ flash }) => flash.subarray(0, image.length).equals(image))).toBe(true);
+    expect(fetched).toHaveLength(1);
+  });
+
   it('with USB of its own comes back under another path and keeps its name', async () => {
     const { folder, table, firmware, call } = bench();
     const path = join(folder, 'ttyACM0');

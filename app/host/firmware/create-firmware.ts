@@ -81,6 +81,7 @@ export function createFirmware(options: FirmwareOptions): Firmware {
   const store = new ImageStore({ folder: join(options.stateDirectory, 'firmware'), boards });
   const uploads = new ImageUploads(store);
   const queue = new VolumeQueue();
+  const fetching = new Map<string, Promise<FirmwareImage>>();
   const imageListeners = new Set<() => void>();
   const volumeWatches = new Set<NodeJS.Timeout>();
   /** Kits whose user was asked for the button: the next try begins without a reset. */
@@ -117,10 +118,28 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     }
   };
 
-  async function bringHere(image: FirmwareImage, signal: AbortSignal, reporter: FlashReporter) {
-    if (image.isHere || image.url === null) return;
-    await downloadImage(store, image.imageId, { fetch: options.fetch, signal, reporter });
-    tellImages();
+  /** Many boards that want one image wait for one fetch of it. */
+  async function bringHere(imageId: string, signal: AbortSignal, reporter: FlashReporter) {
+    for (;;) {
+      signal.throwIfAborted();
+      const image = await store.find(imageId);
+      if (image.isHere || image.url === null) return image;
+      const others = fetching.get(imageId);
+      if (others === undefined) break;
+      reporter.begin('download');
+      await others.catch((error: unknown) => {
+        // Whoever fetched it has cancelled: the next one does.
+        if (StudioError.is(error)) throw error;
+      });
+    }
+    const mine = downloadImage(store, imageId, { fetch: options.fetch, signal, reporter });
+    fetching.set(imageId, mine);
+    try {
+      return await mine;
+    } finally {
+      fetching.delete(imageId);
+      tellImages();
+    }
   }
 
   async function writeToKit(
@@ -189,8 +208,7 @@ export function createFirmware(options: FirmwareOptions): Firmware {
   async function flash(target: FlashTarget, imageId: string, call: FlashCall): Promise<FlashResult> {
     const { signal } = call;
     const reporter = new FlashReporter(call.report);
-    const image = await store.find(imageId);
-    await bringHere(image, signal, reporter);
+    const image = await bringHere(imageId, signal, reporter);
     reporter.begin('check');
     const content = await store.read(imageId);
     const before = await kits.list();
