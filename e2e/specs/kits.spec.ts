@@ -10,7 +10,7 @@ test('a table of kits: name, star, push to many, ask about the foreign one, repo
   page,
   folders,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const boards = [await SerialBoard.start(folders), await SerialBoard.start(folders)];
   const cable = await CableFixture.start(folders);
   try {
@@ -38,6 +38,7 @@ test('a table of kits: name, star, push to many, ask about the foreign one, repo
         .click();
       await expect(kits.root.locator('tr[data-kit]').first()).toContainText('Bench left');
       await page.reload();
+      await studio.waitUntilRunning();
       await kits.open();
       await expect(kits.root.locator('tr[data-kit]').first()).toContainText('Bench left');
       await expect(kits.row('Bench left').getByRole('button', { name: /^Favourite: / })).toHaveAttribute(
