@@ -210,7 +210,11 @@ export function TerminalView(props: TerminalViewProps) {
     const feed = new TerminalFeed({
       store: consoleStore,
       kitId,
-      sink: { reset: () => terminal.reset(), write: (text, done) => terminal.write(text, done) },
+      sink: {
+        // As text, so that what a feed before this one had written last is behind it, not after it.
+        reset: () => terminal.write('\x1bc'),
+        write: (text, done) => terminal.write(text, done),
+      },
       timestamps,
       filter,
       pattern,
