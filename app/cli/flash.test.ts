@@ -76,7 +76,9 @@ describe('cambrian flash', { timeout: patienceMs }, () => {
 
   it('asks nobody in JSON, and writes nothing without --yes', async () => {
     const path = plugIn();
-    expect((await flash(imageFile(), '--port', path, '--json')).code).toBe(exitCodes.usage);
+    const refused = await flash(imageFile(), '--port', path, '--json');
+    expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'firmware/not-agreed' } });
+    expect(refused.code).toBe(exitCodes.usage);
     expect(board?.commands).toEqual([]);
     const { out } = await flash(imageFile(), '--port', path, '--yes', '--json');
     expect(JSON.parse(out)).toMatchObject({ chip: 'ESP32-C3', bytesWritten: 300_000, verified: 'md5' });

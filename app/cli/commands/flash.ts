@@ -131,7 +131,7 @@ async function isAgreed(
     : `Write ${image.title} to ${where}? The firmware that is on it is lost.`;
   if (yes) return true;
   if (terminal.isJson || process.stdin.isTTY !== true) {
-    terminal.say(`${question} Nobody can be asked here: add --yes.`);
+    terminal.fail(new StudioError('firmware/not-agreed', { image: image.title, target: where }));
     return false;
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });

@@ -13,6 +13,14 @@ export const firmwareErrors = {
       zh: '请从列表中选择镜像，或添加其文件。',
     },
   },
+  'firmware/not-agreed': {
+    title: { en: 'Nobody has agreed to it', zh: '尚未得到确认' },
+    explanation: {
+      en: 'Writing {image} to {target} replaces the firmware that is on it, and nobody can be asked here.',
+      zh: '将 {image} 写入 {target} 会替换其现有固件，而此处无法询问用户。',
+    },
+    nextStep: { en: 'Add --yes where that is what you want.', zh: '如果确实需要，请添加 --yes。' },
+  },
   'firmware/no-image': {
     title: { en: 'This is no firmware image', zh: '这不是固件镜像' },
     explanation: {

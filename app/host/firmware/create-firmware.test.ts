@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { espImageOf } from '../../../e2e/fixtures/simulators/rom-loader-chips.ts';
 import { RomLoaderFixture } from '../../../e2e/fixtures/simulators/rom-loader-fixture.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import type { Kit } from '../../contract/services/device-service.ts';
 import type { FlashProgress, Volume } from '../../contract/services/firmware-service.ts';
 import { systemFolders } from '../devices/system-root.ts';
+import { openPseudoTerminal } from '../devices/testing/pseudo-terminal.ts';
 import { createFirmware, type FirmwareKits } from './create-firmware.ts';
 import { kitOn, onTestsFinished, temporaryFolder, testFlashDeadlines } from './testing/flash-bench.ts';
 import { boardWith, uf2Boards } from './testing/uf2-boards.ts';
@@ -149,22 +150,25 @@ describe('a kit on a serial port', () => {
     expect((await firmware.flash({ kitId: kit.kitId }, 'some-s3/1.27.0', call)).kitId).toBeNull();
   });
 
-  it('whose port moves when it is reset is followed', async () => {
+  it('whose USB is served by its program is asked for its loader, and followed to another path', async () => {
     const { folder, table, firmware, call } = bench();
-    const [first, second] = [join(folder, 'ttyACM0'), join(folder, 'ttyACM1')];
-    const running = plugIn(first, { faults: [{ phase: 'sync', kind: 'pull' }] });
-    const loader = new RomLoaderFixture({ chip: 'ESP32-S3', path: second });
+    const terminal = openPseudoTerminal();
+    onTestsFinished(() => terminal.destroy());
+    const path = join(folder, 'ttyACM1');
+    const loader = new RomLoaderFixture({ chip: 'ESP32-S3', path });
     onTestsFinished(() => loader.pull());
-    const kit = kitOn(first, { vendorId: '303a', productId: '4001' });
-    table.put([kit]);
-    const asLoader = kitOn(second, { vendorId: '303a', productId: '1001', mode: 'boot-loader' });
-    const flashing = firmware.flash({ kitId: kit.kitId }, 'some-s3/1.27.0', call);
-    await vi.waitFor(() => {
-      if (running.commands.length > 0 || running.isPluggedIn) throw new Error('it is still there');
+    let heard = '';
+    terminal.onData(bytes => {
+      heard += Buffer.from(bytes).toString('latin1');
+      if (!heard.endsWith('machine.bootloader()\n\x04')) return;
+      terminal.destroy();
+      loader.plugIn();
+      table.put([kitOn(path, { vendorId: '303a', productId: '1001', mode: 'boot-loader' })]);
     });
-    loader.plugIn();
-    table.put([asLoader]);
-    expect((await flashing).chip).toBe('ESP32-S3');
+    const kit = kitOn(terminal.path, { vendorId: '303a', productId: '4001' });
+    table.put([kit]);
+    const result = await firmware.flash({ kitId: kit.kitId }, 'some-s3/1.27.0', call);
+    expect(result.chip).toBe('ESP32-S3');
     expect(loader.flash.subarray(0, image.length).equals(image)).toBe(true);
   });
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kit } from '../../../contract/services/device-service.ts';
+import { askMicroPython } from '../uf2/enter-uf2-loader.ts';
 import type { LoaderPort } from './loader-line.ts';
 
 /** A way to bring a chip into its loader. */
 export interface ResetStrategy {
-  readonly name: 'none' | 'classic' | 'classic-slow' | 'usb-jtag' | 'stepwise';
+  readonly name: 'none' | 'classic' | 'classic-slow' | 'usb-jtag' | 'stepwise' | 'micropython';
   run(port: LoaderPort): Promise<void>;
 }
 
@@ -58,6 +59,10 @@ const stepwise: ResetStrategy = {
   },
 };
 
+/** On chips whose USB is served by their program, no line resets anything; MicroPython does when it is asked. */
+const micropython: ResetStrategy = { name: 'micropython', run: port => askMicroPython(port) };
+
+const arduino = '2341';
 const espressif = '303a';
 const usbJtagProduct = '1001';
 
@@ -75,7 +80,9 @@ export function resetStrategies(
   isByHand: boolean,
 ): readonly ResetStrategy[] {
   const byCircuit = [classic('classic', 50), classic('classic-slow', 550)];
-  const ways = isUsbJtag(kit) ? [usbJtag, ...byCircuit, stepwise] : [...byCircuit, usbJtag, stepwise];
+  const byLines = isUsbJtag(kit) ? [usbJtag, ...byCircuit, stepwise] : [...byCircuit, usbJtag, stepwise];
+  const isServedByProgram = (kit.vendorId === espressif || kit.vendorId === arduino) && !isUsbJtag(kit);
+  const ways = isServedByProgram && kit.mode === 'application' ? [micropython, ...byLines] : byLines;
   return kit.mode === 'boot-loader' || isByHand ? [none, ...ways] : [...ways, none];
 }
 

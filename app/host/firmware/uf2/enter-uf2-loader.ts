@@ -14,16 +14,20 @@ export interface LoaderRequest {
   run(port: LoaderPort, signal: AbortSignal): Promise<void>;
 }
 
+/** Stops the program, enters the raw REPL, and runs one line; the port of a board that understood it goes away. */
+export async function askMicroPython(port: Pick<LoaderPort, 'write'>, signal?: AbortSignal): Promise<void> {
+  for (const keys of ['\r\x03', '\x03', '\r\x01', 'import machine\nmachine.bootloader()\n\x04']) {
+    await port.write(Buffer.from(keys, 'latin1'));
+    await sleep(keyPauseMs, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
 export const loaderRequests: readonly LoaderRequest[] = [
   {
     name: 'micropython',
     run: (port, signal) =>
       onOpenPort(port, replBaudRate, signal, async () => {
-        // Stops the program, enters the raw REPL, runs one line.
-        for (const keys of ['\r\x03', '\x03', '\r\x01', 'import machine\nmachine.bootloader()\n\x04']) {
-          await port.write(Buffer.from(keys, 'latin1'));
-          await sleep(keyPauseMs, undefined, { signal });
-        }
+        await askMicroPython(port, signal);
       }),
   },
   {
