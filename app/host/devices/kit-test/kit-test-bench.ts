@@ -11,6 +11,7 @@ import type { KnownManifests } from '../push/push-plan.ts';
 import type { Repl } from '../repl/repl.ts';
 import type { Transport } from '../transport.ts';
 import { CheckFailed } from './check-failed.ts';
+import type { Aside } from './put-aside.ts';
 import type { TestProgram, TestPrograms } from './test-programs.ts';
 import { WatchedTransport } from './watched-transport.ts';
 
@@ -39,6 +40,8 @@ export class KitTestBench {
   readonly measureMs: number;
   /** What was learned of the board by earlier checks. */
   probe: Probe | null = null;
+  /** What was put aside; null until something was. */
+  aside: Aside | null = null;
   /** The newest program of the test that the board has confirmed. */
   current: TestProgram | null = null;
   readonly logs: LogLine[] = [];

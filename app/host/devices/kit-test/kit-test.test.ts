@@ -154,8 +154,8 @@ describe('a test', () => {
         ['/main.py.before-kit-test', Buffer.from(own)],
       ]),
     });
-    const report = await test(new VirtualTransport('virtual:1', async () => board), { only: ['raw-repl'] });
-    expect(report.results.map(({ id }) => id)).toEqual(['open', 'listen', 'raw-repl']);
+    const report = await test(new VirtualTransport('virtual:1', async () => board), { only: ['put-aside'] });
+    expect(report.results.map(({ id }) => id)).toEqual(['open', 'listen', 'raw-repl', 'put-aside']);
     expect(report.left.detail).toContain('An earlier test');
     const files = await board.files();
     expect(Buffer.from(files.get('/main.py') ?? []).toString()).toBe(own);
@@ -186,7 +186,7 @@ describe('a bad board', () => {
     });
     expect(idsThat(report, 'pass')).toEqual(['open', 'listen']);
     expect(idsThat(report, 'fail')).toEqual(['raw-repl']);
-    expect(outcomes(report)['push-fresh']).toBe('not-applicable: needs probe');
+    expect(outcomes(report)['push-fresh']).toBe('not-applicable: needs probe, put-aside');
     expect(report.left.isAsFound).toBe(true);
   });
 

@@ -3,6 +3,7 @@ import { mpyVersion } from '../../build/cross-compile.ts';
 import { probeSchema, probeScript } from '../push/board-scripts.ts';
 import { CheckFailed, must } from './check-failed.ts';
 import type { KitCheck } from './kit-check.ts';
+import { asideReplySchema, putAsideScript } from './put-aside.ts';
 
 const printedBytes = 64 * 1024;
 /** What stops a program or leaves it: Ctrl-A, Ctrl-C, Ctrl-D. */
@@ -59,6 +60,19 @@ export const linkChecks: readonly KitCheck[] = [
       const startedAtMs = performance.now();
       const enterMs = await bench.atPrompt(signal, async () => performance.now() - startedAtMs);
       return { detail: 'stopped what ran, and came to the raw prompt', figures: { enterMs } };
+    },
+  },
+  {
+    id: 'put-aside',
+    group: 'link',
+    title: { en: 'What the board holds can be put aside', zh: '可以暂存开发板上已有的内容' },
+    needs: ['raw-repl'],
+    run: async (bench, signal) => {
+      bench.aside = asideReplySchema.parse(await bench.script(putAsideScript, signal));
+      const { aside } = bench.aside;
+      return {
+        detail: aside.length === 0 ? 'it holds nothing' : `${aside.join(' and ')} renamed for the test`,
+      };
     },
   },
   {

@@ -13,7 +13,7 @@ export const pushChecks: readonly KitCheck[] = [
     id: 'foreign-asked',
     group: 'push',
     title: { en: 'A foreign main.py is asked about', zh: '遇到他人的 main.py 会先询问' },
-    needs: ['probe'],
+    needs: ['probe', 'put-aside'],
     run: async (bench, signal) => {
       must(
         (await bench.script(writeForeignScript, signal)) === foreignProgram,
@@ -39,7 +39,7 @@ export const pushChecks: readonly KitCheck[] = [
     id: 'push-fresh',
     group: 'push',
     title: { en: 'A first push is confirmed', zh: '首次推送得到确认' },
-    needs: ['probe'],
+    needs: ['probe', 'put-aside'],
     run: async (bench, signal) => {
       const program = await bench.programs.plain(1);
       const pushed = await bench.push(program, signal, { replaceForeign: true });

@@ -41,6 +41,8 @@ export const asideReplySchema = z.object({
   wasCut: z.boolean(),
 });
 
+export type Aside = z.infer<typeof asideReplySchema>;
+
 /** Renames what is there; what stands beside something that was put aside before is a test's, and goes. */
 export const putAsideScript = `${removal}
 a=[];w=False

@@ -5,7 +5,7 @@ import type { CheckResult, KitCheck } from './kit-check.ts';
 import { type BenchOptions, KitTestBench } from './kit-test-bench.ts';
 import { linkChecks, listeningChecks } from './link-checks.ts';
 import { pushChecks } from './push-checks.ts';
-import { asideReplySchema, bringBackScript, putAsideScript } from './put-aside.ts';
+import { type Aside, bringBackScript } from './put-aside.ts';
 import { runtimeChecks } from './runtime-checks.ts';
 
 const bringBackMs = 60_000;
@@ -82,7 +82,6 @@ export async function runKitTest(options: KitTestOptions): Promise<KitTestReport
     end,
     left,
   });
-  let aside: z.infer<typeof asideReplySchema> | null = null;
   let left: KitTestReport['left'] = { isAsFound: true, detail: 'nothing was changed' };
   try {
     await tryAll(listeningChecks);
@@ -91,23 +90,9 @@ export async function runKitTest(options: KitTestOptions): Promise<KitTestReport
     const mayGoOn =
       !passed.has('open') || (await options.mayInterrupt({ path: bench.transport.path, heard }));
     if (!mayGoOn) return report('declined', left);
-    if (passed.has('open')) {
-      // Whatever is written later finds an empty board.
-      aside = await bench.script(putAsideScript, signal).then(
-        reply => asideReplySchema.parse(reply),
-        (error: unknown) => {
-          signal.throwIfAborted();
-          left = { isAsFound: true, detail: `nothing could be put aside: ${reasonOf(error)}` };
-          return null;
-        },
-      );
-    }
-    await tryAll(linkChecks);
-    // Without having put the board's own files aside, nothing is written over them.
-    if (aside === null) passed.delete('probe');
-    await tryAll([...pushChecks, ...runtimeChecks, ...driverChecks]);
+    await tryAll([...linkChecks, ...pushChecks, ...runtimeChecks, ...driverChecks]);
   } finally {
-    if (aside !== null) left = await bringBack(bench, aside);
+    if (bench.aside !== null) left = await bringBack(bench, bench.aside);
     await bench.session.disconnect();
   }
   return report('done', left);
@@ -151,10 +136,7 @@ async function tryCheck(
 }
 
 /** Also after an interrupted test; its own time is limited instead. */
-async function bringBack(
-  bench: KitTestBench,
-  aside: z.infer<typeof asideReplySchema>,
-): Promise<KitTestReport['left']> {
+async function bringBack(bench: KitTestBench, aside: Aside): Promise<KitTestReport['left']> {
   const signal = AbortSignal.timeout(bringBackMs);
   const wasCut = aside.wasCut ? ' An earlier test that was cut had put them aside.' : '';
   try {
