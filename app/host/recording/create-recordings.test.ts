@@ -1,53 +1,17 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallContext } from '../../contract/rpc/define-service.ts';
-import type { Recording } from '../../contract/services/recording-service.ts';
-import { type FileSystem, nodeFileSystem } from '../files/file-system.ts';
-import { createRecordings, type RecordingsOptions } from './create-recordings.ts';
+import { createRecordings } from './create-recordings.ts';
 import type { ReplaySink } from './replay.ts';
-import { FakeKits, fakeKit, fakeSession } from './testing/fake-kits.ts';
-import { SteppedClock } from './testing/stepped-clock.ts';
+import { fakeKit, fakeSession } from './testing/fake-kits.ts';
+import { closeRecordings, context, type OpenRecordings, openRecordings } from './testing/open-recordings.ts';
 
 const { kitId } = fakeKit;
-const context: CallContext = { signal: new AbortController().signal, report: () => undefined };
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-async function setUp(options: Partial<RecordingsOptions> = {}) {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'cambrian-recording-'));
-  cleanUps.push(() => rm(stateDirectory, { recursive: true, force: true }));
-  const kits = new FakeKits();
-  const clock = new SteppedClock();
-  const recordings = createRecordings({
-    kits,
-    clock,
-    stateDirectory,
-    profileName: () => 'Greeting toy',
-    redact: text => text,
-    ...options,
-  });
-  cleanUps.push(() => recordings.dispose());
-  const { methods } = recordings.handlers;
-  return {
-    kits,
-    clock,
-    recordings,
-    methods,
-    stateDirectory,
-    start: async () => methods.start({ kitId, projectId: 'p' }, context),
-    stop: async () => methods.stop({ kitId }, context),
-    list: async () => methods.list({}, context),
-    open: async (recordingId: string) => methods.openReplay({ recordingId }, context),
-  };
-}
+afterEach(closeRecordings);
 
 /** Everything that replays say, in order, with the clock's time. */
-function listen({ recordings, clock }: Pick<Awaited<ReturnType<typeof setUp>>, 'recordings' | 'clock'>) {
+function listen({ recordings, clock }: Pick<OpenRecordings, 'recordings' | 'clock'>) {
   const said: { readonly atMs: number; readonly kind: string; readonly payload: unknown }[] = [];
   for (const kind of ['session', 'values', 'console', 'log'] as const) {
     recordings.replays.on(kind, payload => said.push({ atMs: clock.now(), kind, payload }));
@@ -56,10 +20,7 @@ function listen({ recordings, clock }: Pick<Awaited<ReturnType<typeof setUp>>, '
 }
 
 /** Steps the clock until the replay has ended. */
-async function playToEnd(
-  { recordings, clock }: Pick<Awaited<ReturnType<typeof setUp>>, 'recordings' | 'clock'>,
-  kit: string,
-) {
+async function playToEnd({ recordings, clock }: Pick<OpenRecordings, 'recordings' | 'clock'>, kit: string) {
   const replay = recordings.replays.get(kit);
   const ended = new Promise<void>(resolve => {
     recordings.replays.on('report', report => report.state === 'ended' && resolve());
@@ -105,7 +66,7 @@ describe('recordings', () => {
         fc.array(saying, { minLength: 1, maxLength: 40 }),
         fc.constantFrom(0.5, 1, 4),
         async (sayings, speed) => {
-          const studio = await setUp();
+          const studio = await openRecordings();
           const { kits, clock, start, stop, open } = studio;
           await start();
           const expected: { atMs: number; kind: string; payload: unknown }[] = [];
@@ -161,7 +122,7 @@ describe('recordings', () => {
   }, 30_000);
 
   it('begin with the newest value of each port and the state', async () => {
-    const studio = await setUp();
+    const studio = await openRecordings();
     studio.kits.newest = [{ kitId, values: [['presence', 'distance', 82, 5]] }];
     await studio.start();
     studio.clock.pass(1000);
@@ -175,7 +136,7 @@ describe('recordings', () => {
   });
 
   it('show what was up to then when a replay jumps, with the past that a plot needs', async () => {
-    const studio = await setUp();
+    const studio = await openRecordings();
     await studio.start();
     for (let second = 1; second <= 100; second += 1) {
       studio.clock.pass(1000);
@@ -206,7 +167,7 @@ describe('recordings', () => {
   });
 
   it('pause where they are and go on from there', async () => {
-    const studio = await setUp();
+    const studio = await openRecordings();
     await studio.start();
     for (const text of ['a', 'b', 'c']) {
       studio.clock.pass(1000);
@@ -234,7 +195,7 @@ describe('recordings', () => {
   });
 
   it('refuse what only a board can do, and a second recording of one kit', async () => {
-    const studio = await setUp();
+    const studio = await openRecordings();
     await studio.start();
     await expect(studio.start()).rejects.toMatchObject({ code: 'recording/already-running' });
     const { recordingId } = await studio.stop();
@@ -252,7 +213,7 @@ describe('recordings', () => {
   });
 
   it('keep titles that people gave, and know files again without their list', async () => {
-    const studio = await setUp();
+    const studio = await openRecordings();
     await studio.start();
     const { recordingId } = await studio.stop();
     await studio.methods.rename({ recordingId, title: 'Fair, day 1' }, context);
@@ -278,7 +239,7 @@ describe('recordings', () => {
   });
 
   it('never hold a key', async () => {
-    const studio = await setUp({ redact: text => text.replaceAll('sk-secret-1234', '•••') });
+    const studio = await openRecordings({ redact: text => text.replaceAll('sk-secret-1234', '•••') });
     await studio.start();
     studio.kits.say('console', { kitId, text: 'key is sk-secret-1234\n' });
     studio.kits.say('values', { kitId, values: [['n', 'p', { key: 'sk-secret-1234' }, 0]] });
@@ -288,151 +249,3 @@ describe('recordings', () => {
     expect(text.match(/•••/g)).toHaveLength(2);
   });
 });
-
-describe('files of recordings', () => {
-  async function recorded() {
-    const studio = await setUp();
-    await studio.start();
-    for (let index = 0; index < 20; index += 1) {
-      studio.clock.pass(100);
-      studio.kits.say('console', { kitId, text: `line ${index}\n` });
-    }
-    return { studio, recording: await studio.stop() };
-  }
-
-  it('can be read wherever they were cut', async () => {
-    const { studio, recording } = await recorded();
-    const whole = await readFile(recording.path);
-    const header = whole.indexOf(0x0a) + 1;
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: header, max: whole.length }), async length => {
-        await truncate(recording.path, 0);
-        await writeFile(recording.path, whole.subarray(0, length));
-        const lines = whole.subarray(header, length).toString('utf8').split('\n');
-        const isCut = lines.at(-1) !== '';
-        const list = await studio.list();
-        // The line of the session, the lines of text; the end is no event.
-        expect(list).toMatchObject([
-          { damagedLines: isCut ? 1 : 0, events: Math.min(21, lines.length - 1), problem: null },
-        ]);
-        await expect(studio.open(recording.recordingId)).resolves.toMatchObject({
-          state: expect.any(String),
-        });
-        await studio.methods.closeReplay({ kitId: `replay:${recording.recordingId}` }, context);
-      }),
-      { numRuns: 30 },
-    );
-  }, 30_000);
-
-  it('tell how many of their lines are damaged, and replay the rest', async () => {
-    const { studio, recording } = await recorded();
-    await appendFile(
-      recording.path,
-      'garbage\n[1,"console"]\n[99999,"unknown",1]\n[0,"console","from the past"]\n',
-    );
-    const [listed] = await studio.list();
-    expect(listed).toMatchObject({ damagedLines: 4, events: 21 });
-    const copy = join(studio.stateDirectory, 'binary.trace.jsonl');
-    const bytes = await readFile(recording.path);
-    bytes.fill(0xff, bytes.indexOf(0x0a) + 200, bytes.indexOf(0x0a) + 260);
-    await writeFile(copy, bytes);
-    const imported = await studio.methods.importFile({ path: copy }, context);
-    expect(imported.damagedLines).toBeGreaterThan(4);
-    expect(imported.events).toBeGreaterThan(10);
-  });
-
-  it.each([
-    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), 'recording/damaged'],
-    ['an empty file', Buffer.alloc(0), 'recording/damaged'],
-    ['other JSON', Buffer.from('{"format":"har"}\n'), 'recording/damaged'],
-    ['a newer version', Buffer.from('{"format":"cambrian-trace","version":7}\n'), 'recording/newer-version'],
-  ])('are refused by name where they are %s', async (_, bytes, code) => {
-    const studio = await setUp();
-    const path = join(studio.stateDirectory, 'wrong.trace.jsonl');
-    await writeFile(path, bytes);
-    await expect(studio.methods.importFile({ path }, context)).rejects.toMatchObject({
-      code,
-      details: { name: 'wrong.trace.jsonl' },
-    });
-    expect(await studio.list()).toEqual([]);
-  });
-
-  it('that cannot be replayed are listed with the reason', async () => {
-    const { studio, recording } = await recorded();
-    await writeFile(recording.path, '{"format":"cambrian-trace","version":2,"more":true}\n');
-    expect(await studio.list()).toMatchObject([{ problem: { code: 'recording/newer-version' } }]);
-    await expect(studio.open(recording.recordingId)).rejects.toMatchObject({
-      code: 'recording/newer-version',
-    });
-    await expect(studio.methods.importFile({ path: '/nowhere/at.all' }, context)).rejects.toMatchObject({
-      code: 'recording/cannot-read',
-    });
-  });
-
-  it('end at their limit, whole and with the reason', async () => {
-    const studio = await setUp({ limits: { fileBytes: 2000, waitingLength: 1e6 } });
-    const changed = nextFinished(studio);
-    await studio.start();
-    for (let index = 0; index < 100; index += 1)
-      studio.kits.say('console', { kitId, text: `line ${index}\n` });
-    const [ended] = await changed;
-    expect(ended).toMatchObject({ isRunning: false, problem: { code: 'recording/too-large' } });
-    expect(ended?.sizeBytes).toBeLessThanOrEqual(2000);
-    expect(ended?.events).toBeGreaterThan(5);
-    await expect(studio.stop()).rejects.toMatchObject({ code: 'recording/not-running' });
-  });
-
-  it('count what a slow disk could not take', async () => {
-    const studio = await setUp({ limits: { fileBytes: 1e9, waitingLength: 1000 } });
-    await studio.start();
-    // All in one turn: nothing is written meanwhile.
-    for (let index = 0; index < 100; index += 1)
-      studio.kits.say('console', { kitId, text: `line ${index}\n` });
-    const recording = await studio.stop();
-    expect(recording.eventsLost).toBeGreaterThan(50);
-    expect(recording.events + recording.eventsLost).toBe(101);
-    expect(recording.damagedLines).toBe(0);
-  });
-
-  it('say that the disk is full, and keep what was written', async () => {
-    let isFull = false;
-    const full = () => Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-    const fileSystem: FileSystem = {
-      ...nodeFileSystem,
-      create: async path => {
-        const file = await nodeFileSystem.create(path);
-        if (!path.endsWith('.jsonl')) return file;
-        return {
-          // Half of the bytes still find room.
-          write: async (bytes, offset) => {
-            if (!isFull) return file.write(bytes, offset);
-            await file.write(bytes.subarray(0, offset + Math.ceil((bytes.length - offset) / 2)), offset);
-            throw full();
-          },
-          sync: () => file.sync(),
-          close: () => file.close(),
-        };
-      },
-    };
-    const studio = await setUp({ fileSystem });
-    const changed = nextFinished(studio);
-    await studio.start();
-    isFull = true;
-    studio.kits.say('console', { kitId, text: 'after\n' });
-    const [ended] = await changed;
-    expect(ended).toMatchObject({ isRunning: false, problem: { code: 'recording/disk-full' } });
-    isFull = false;
-    await expect(studio.open(ended?.recordingId ?? '')).resolves.toMatchObject({ state: 'paused' });
-  });
-});
-
-/** The list as it is told once nothing runs any more. */
-function nextFinished(studio: Awaited<ReturnType<typeof setUp>>): Promise<Recording[]> {
-  return new Promise(resolve => {
-    const stop = studio.recordings.handlers.events.onDidChangeRecordings(recordings => {
-      if (recordings.length === 0 || recordings.some(({ isRunning }) => isRunning)) return;
-      stop();
-      resolve(recordings as Recording[]);
-    });
-  });
-}

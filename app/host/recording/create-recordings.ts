@@ -3,17 +3,13 @@ import { join } from 'node:path';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { ServiceHandlers } from '../../contract/rpc/define-service.ts';
 import type { Recording, recordingService } from '../../contract/services/recording-service.ts';
-import type { KitManager } from '../devices/kit-manager.ts';
 import { type FileSystem, nodeFileSystem } from '../files/file-system.ts';
-import { Recorder } from './recorder.ts';
+import { type RecordedKits, Recorder } from './recorder.ts';
 import { RecordingBook } from './recording-book.ts';
 import { type RecordingClock, systemClock } from './recording-clock.ts';
 import { ReplayKits } from './replay-kits.ts';
 import { traceFormat, traceVersion } from './trace-format.ts';
 import { type TraceLimits, traceLimits } from './trace-writer.ts';
-
-/** What recordings need of the kits. */
-export type RecordedKits = Pick<KitManager, 'on' | 'list' | 'sessions' | 'newestValues'>;
 
 export interface RecordingsOptions {
   readonly kits: RecordedKits;

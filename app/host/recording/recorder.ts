@@ -1,11 +1,14 @@
 import type { StudioError } from '../../contract/errors/studio-error.ts';
 import type { Kit } from '../../contract/services/device-service.ts';
 import type { Recording } from '../../contract/services/recording-service.ts';
+import type { KitManager } from '../devices/kit-manager.ts';
 import type { FileSystem } from '../files/file-system.ts';
-import type { RecordedKits } from './create-recordings.ts';
 import type { RecordingClock } from './recording-clock.ts';
 import type { TraceHeader } from './trace-format.ts';
 import { type TraceLimits, TraceWriter } from './trace-writer.ts';
+
+/** What recordings need of the kits. */
+export type RecordedKits = Pick<KitManager, 'on' | 'list' | 'sessions' | 'newestValues'>;
 
 interface RecorderOptions {
   readonly kits: RecordedKits;

@@ -202,3 +202,25 @@ describe('RuntimeStore', () => {
     vi.unstubAllGlobals();
   });
 });
+
+describe('a replay that was moved', () => {
+  it('replaces what was known, at the times of then, and goes on from there', () => {
+    let now = 100_000;
+    const store = new RuntimeStore({ requestFrame: () => undefined, now: () => now });
+    store.showKit('replay:1');
+    store.receiveValues('replay:1', [['old', 'p', 1, 5]]);
+    store.receiveValues(
+      'replay:1',
+      [
+        ['n', 'p', 7, 1000],
+        ['n', 'p', 8, 29_000],
+      ],
+      30_000,
+    );
+    expect(store.ports().map(({ node }) => node)).toEqual(['n']);
+    expect([...store.series('n', 'p').times]).toEqual([71_000, 99_000]);
+    now = 100_100;
+    store.receiveValues('replay:1', [['n', 'p', 9, 30_100]]);
+    expect(store.series('n', 'p').times.at(-1)).toBe(100_100);
+  });
+});

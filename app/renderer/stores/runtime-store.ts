@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BoardClock } from './board-clock.ts';
+import { callSafely } from './call-safely.ts';
 import { SampleWindow } from './sample-window.ts';
 
 /** Any value that travels on a wire, as JSON. */
@@ -152,9 +153,8 @@ export class RuntimeStore {
   }
 
   /**
-   * Takes in one batch. Values of a kit that is not shown are passed over.
-   * @param boardNowMs of a replay that was moved: what was known before is void, and this is what the board's clock says
-   *   now
+   * Takes in one batch of the kit that is shown. With `boardNowMs`, the clock of a replay that was moved, what was known
+   * before is void.
    */
   receiveValues(kitId: string, values: readonly ReceivedValue[], boardNowMs?: number): void {
     if (kitId !== this.#kitId) return;
@@ -376,15 +376,6 @@ export class RuntimeStore {
       for (const listener of this.#portSetListeners) callSafely(listener);
     }
     for (const listener of this.#frameListeners) callSafely(listener);
-  }
-}
-
-/** A listener that throws is reported and does not keep the others from being called. */
-function callSafely(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    reportError(error);
   }
 }
 

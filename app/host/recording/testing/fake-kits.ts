@@ -1,6 +1,6 @@
 import type { Kit, Session } from '../../../contract/services/device-service.ts';
 import type { KitEvents } from '../../devices/kit-events.ts';
-import type { RecordedKits } from '../create-recordings.ts';
+import type { RecordedKits } from '../recorder.ts';
 
 export const fakeKit: Kit = {
   kitId: 'usb:1',

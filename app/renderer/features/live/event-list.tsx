@@ -55,6 +55,9 @@ export function EventList() {
       ref={list}
       className={classes.events}
       role="log"
+      // Whoever has no mouse scrolls it with the arrow keys.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls.
+      tabIndex={0}
       aria-label={say('events')}
       aria-live="off"
       onScroll={event => {
