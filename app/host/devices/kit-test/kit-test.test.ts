@@ -163,6 +163,24 @@ describe('a test', () => {
   });
 });
 
+describe('a board that was used after a test was cut', () => {
+  it('is not touched', async () => {
+    const files = new Map([
+      ['/main.py', Buffer.from("print('newer')\n")],
+      ['/main.py.before-kit-test', Buffer.from(own)],
+    ]);
+    const board = await virtualBoard({ files });
+    const report = await test(new VirtualTransport('virtual:1', async () => board), { only: ['push-fresh'] });
+    expect(outcomes(report)['put-aside']).toMatch(/^fail: .*the board was used since/);
+    expect(outcomes(report)['push-fresh']).toBe('not-applicable: needs put-aside');
+    expect(report.left.isAsFound).toBe(false);
+    const left = await board.files();
+    expect([...left].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual(
+      [...files].map(([path, bytes]) => [path, bytes.toString()]),
+    );
+  });
+});
+
 /** Takes the frames that report a fault out of what a board says, in whatever pieces it comes. */
 function withoutFaults(): (text: string) => string {
   let begun = '';

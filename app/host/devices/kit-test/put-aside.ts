@@ -9,6 +9,8 @@ import { python } from '../push/python-literal.ts';
 /** What the test would be in the way of. */
 const places = ['/main.py', '/cambrian'] as const;
 const asideSuffix = '.before-kit-test';
+/** Id of the profile of all test programs. */
+export const testProfile = 'cambrian-kit-test';
 /** First line of the foreign program that the test itself puts there. */
 export const foreignMark = '# a program of the kit test';
 export const foreignProgram = `${foreignMark}\nprint('foreign program')\n`;
@@ -43,9 +45,21 @@ export const asideReplySchema = z.object({
 
 export type Aside = z.infer<typeof asideReplySchema>;
 
-/** Renames what is there; what stands beside something that was put aside before is a test's, and goes. */
+/**
+ * Renames what is there; what stands beside something that was put aside before is a test's, and goes. Where it is
+ * somebody's instead, who has used the board since, nothing is touched.
+ */
 export const putAsideScript = `${removal}
+def ours():
+ m=text('/main.py',${foreignMark.length})
+ if m and m!=${python(foreignMark)} and m[:17]!='# cambrian loader':return False
+ for s in 'ab':
+  t=text(R+s+'/manifest.json')
+  if t is not None and ${python(`"${testProfile}"`)} not in t:return False
+ return True
 a=[];w=False
+for p in ${python(places)}:
+ if there(p+${python(asideSuffix)}) and not ours():raise ValueError('an earlier test was cut and left '+p+${python(asideSuffix)}+', and the board was used since: remove one of the two by hand')
 for p in ${python(places)}:
  q=p+${python(asideSuffix)}
  if there(q):

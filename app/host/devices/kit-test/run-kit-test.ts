@@ -9,6 +9,11 @@ import { type Aside, bringBackScript } from './put-aside.ts';
 import { runtimeChecks } from './runtime-checks.ts';
 
 const bringBackMs = 60_000;
+const notKnown: KitTestReport['left'] = {
+  isAsFound: false,
+  detail:
+    'Its files were not put aside, or the answer was lost: look for names that end in .before-kit-test.',
+};
 
 /** What is known when a person is asked whether the test may go on. */
 export interface BeforeTest {
@@ -93,6 +98,7 @@ export async function runKitTest(options: KitTestOptions): Promise<KitTestReport
     await tryAll([...linkChecks, ...pushChecks, ...runtimeChecks, ...driverChecks]);
   } finally {
     if (bench.aside !== null) left = await bringBack(bench, bench.aside);
+    else if (results.some(({ id, outcome }) => id === 'put-aside' && outcome === 'fail')) left = notKnown;
     await bench.session.disconnect();
   }
   return report('done', left);

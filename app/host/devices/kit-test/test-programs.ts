@@ -5,6 +5,7 @@ import { assembleBundle, type Bundle, BundleWriter, hashHex } from '../../build/
 import type { CrossCompiler } from '../../build/cross-compile.ts';
 import { DeviceSources, type DriverLibrary } from '../../build/device-sources.ts';
 import { CheckFailed } from './check-failed.ts';
+import { testProfile } from './put-aside.ts';
 
 /** The one node of every test program, by id. */
 export const probeNode = 'probe';
@@ -145,7 +146,7 @@ export class TestPrograms {
   async #write(number: number, fails: boolean, driverTypes: readonly string[]): Promise<TestProgram> {
     const compilation = compilationOf(number, fails, driverTypes);
     const { bundle, diagnostics } = await this.#writer.write({
-      profile: { id: 'cambrian-kit-test', name: 'Kit test', board: 'any', nodes: {} },
+      profile: { id: testProfile, name: 'Kit test', board: 'any', nodes: {} },
       catalogue: this.#parts.catalogue,
       compilation,
     });
