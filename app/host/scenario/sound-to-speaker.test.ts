@@ -59,7 +59,6 @@ it('two seconds of sound that come at once from the hub are played whole on the 
     {
       library,
       sources,
-      compiler,
       builder,
       createServices: async () => ({ services: noServices, dispose: async () => undefined }),
       findScenario: () => Promise.reject(new Error('no other scenario')),
