@@ -94,6 +94,8 @@ export const owners: readonly { readonly library: string; readonly folder: RegEx
   { library: '@libsql/client', folder: /^app\/host\/memory\// },
   { library: '@vladmandic/human', folder: /^app\/host\/vision\// },
   { library: 'sherpa-onnx-node', folder: /^app\/host\/speech\// },
+  { library: 'esptool-js', folder: /^app\/host\/firmware\// },
+  { library: 'uqr', folder: /^app\/host\/fleet\// },
   { library: 'commander', folder: cli },
   { library: 'react', folder: renderer },
   { library: 'react-dom', folder: renderer },

@@ -24,7 +24,7 @@ export const signingStateSchema = z.object({
 });
 export type SigningState = z.infer<typeof signingStateSchema>;
 
-/** Who vouches for what is pushed. The private half never leaves the host, save by `exportPrivate`. */
+/** Who vouches for what is pushed. The private half never leaves the host. */
 export const signingService = defineService({
   name: 'signing',
   methods: {
