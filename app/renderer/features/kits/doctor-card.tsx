@@ -125,11 +125,11 @@ function Finding({ finding, kitId, about, isCause = false }: FindingProps) {
   const title = localize(finding.title);
   return (
     <article className={classes.finding} data-state={finding.state} data-cause={isCause || undefined}>
-      <h4>
+      <h3>
         <Icon name={finding.state === 'problem' ? 'alert-circle' : 'help-circle'} size={14} />
         {about === undefined ? title : `${about}: ${title}`}
         {!isCause && <small className={classes.state}>{say(`state_${finding.state}`)}</small>}
-      </h4>
+      </h3>
       <p>{localize(finding.text)}</p>
       {remedy !== null && (
         <>

@@ -1,11 +1,13 @@
 import { Button, Checkbox, Group, Modal, Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { Kit } from '../../../contract/services/device-service.ts';
 import type { Chip, FirmwareImage, FlashTarget } from '../../../contract/services/firmware-service.ts';
 import type { BoardDefinition } from '../../../core/catalogue/board-definition.ts';
 import { useStudio } from '../../bootstrap/studio-context.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { useCatalogueStore } from '../../stores/catalogue-store.ts';
 import { type FlashState, followFirmware, targetKey, useFirmwareStore } from '../../stores/firmware-store.ts';
+import { useFleetStore } from '../../stores/fleet-store.ts';
 import { useKitStore } from '../../stores/kit-store.ts';
 import { useKitsViewStore } from '../../stores/kits-view-store.ts';
 import { useViewStore } from '../../stores/view-store.ts';
@@ -32,6 +34,8 @@ export default function FlashDialog({ target }: { readonly target: FlashTarget }
   const [chip, setChip] = useState<Chip | null>(null);
   const [isIdentifying, setIdentifying] = useState(false);
   const image = useFirmwareStore(state => state.images.find(known => known.imageId === imageId));
+  const siblings = useSiblings(target);
+  const [isForAll, setForAll] = useState(false);
   const isFlashing = flash?.kind === 'flashing';
   const close = useViewStore.getState().closeOverlay;
   useEffect(() => followFirmware(studio), [studio]);
@@ -43,6 +47,18 @@ export default function FlashDialog({ target }: { readonly target: FlashTarget }
     },
     [key, target],
   );
+  const isMany = isForAll && siblings.length > 0;
+  const start = () => {
+    if (imageId === null) return;
+    if (!isMany || !('kitId' in target)) {
+      void useFirmwareStore.getState().flash(target, imageId, erase);
+      return;
+    }
+    // Many go side by side, each with its row in the table.
+    const kitIds = [target.kitId, ...siblings.map(kit => kit.kitId)];
+    void useFleetStore.getState().start({ kitIds, projectId: null, imageId, erase });
+    close();
+  };
   const identify = () => {
     if (!('kitId' in target)) return;
     setIdentifying(true);
@@ -79,6 +95,15 @@ export default function FlashDialog({ target }: { readonly target: FlashTarget }
             chosenId={imageId}
             onChoose={setImageId}
           />
+          {siblings.length > 0 && (
+            <Checkbox
+              className={classes.gap ?? ''}
+              size="xs"
+              label={say('alsoSelected', { names: siblings.map(kit => kit.title).join(', ') })}
+              checked={isForAll}
+              onChange={event => setForAll(event.currentTarget.checked)}
+            />
+          )}
           {canErase(image, target) && (
             <div className={classes.gap}>
               <Checkbox
@@ -126,15 +151,31 @@ export default function FlashDialog({ target }: { readonly target: FlashTarget }
         ) : flash?.kind === 'done' ? (
           <DoneButtons flash={flash} target={target} />
         ) : (
-          <Button
-            disabled={image?.isHere !== true || isIdentifying}
-            onClick={() => imageId !== null && void useFirmwareStore.getState().flash(target, imageId, erase)}
-          >
-            {say(flash?.kind === 'failed' ? 'flashAgain' : 'flash')}
+          <Button disabled={image?.isHere !== true || isIdentifying} onClick={start}>
+            {isMany
+              ? say('flashMany', { count: siblings.length + 1 })
+              : say(flash?.kind === 'failed' ? 'flashAgain' : 'flash')}
           </Button>
         )}
       </Group>
     </Modal>
+  );
+}
+
+/** Other selected kits of the same known board; none for a board that nobody knows. */
+function useSiblings(target: FlashTarget): readonly Kit[] {
+  const kits = useKitStore(state => state.kits);
+  const selected = useKitsViewStore(state => state.selected);
+  const kitId = 'kitId' in target ? target.kitId : null;
+  const boardId = kits.find(kit => kit.kitId === kitId)?.boardId ?? null;
+  if (kitId === null || boardId === null || !selected.has(kitId)) return [];
+  return kits.filter(
+    kit =>
+      kit.kitId !== kitId &&
+      kit.boardId === boardId &&
+      kit.transport === 'serial' &&
+      kit.isAttached &&
+      selected.has(kit.kitId),
   );
 }
 

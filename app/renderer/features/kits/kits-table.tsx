@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
 import { runCommand } from '../../commands/commands.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -87,7 +87,9 @@ export function KitsTable({ kits, filter }: KitsTableProps) {
             <th className={classes.firmware}>{say('firmware')}</th>
             <th className={classes.running}>{say('running')}</th>
             <th>{say('stateColumn')}</th>
-            <th className={classes.menu} aria-label={say('actions')} />
+            <th className={classes.menu}>
+              <VisuallyHidden>{say('actions')}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>

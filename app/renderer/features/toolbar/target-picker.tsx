@@ -14,10 +14,12 @@ export function TargetPicker() {
   const say = useTexts(toolbarTexts);
   const sayState = useTexts(sessionTexts);
   const projectId = useDocumentStore(state => state.projectId);
-  const kits = useKitStore(state => state.kits);
+  const allKits = useKitStore(state => state.kits);
   const sessions = useKitStore(state => state.sessions);
   const kit = useTargetKit(projectId);
   const session = useSession(kit?.kitId);
+  // A favourite that is not there is no target, unless it was chosen.
+  const kits = allKits.filter(candidate => candidate.isAttached || candidate.kitId === kit?.kitId);
   const state = sayState(session?.state ?? 'absent');
   const name = kit?.title ?? say('noTarget');
   return (
