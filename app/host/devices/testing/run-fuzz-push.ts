@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type FuzzedPush, faultsOf, fuzzPush, makeFuzzWorld } from '../testing/fuzz-push.ts';
-import { BenchBuilder } from '../testing/virtual-bench.ts';
+import { type FuzzedPush, faultsOf, fuzzPush, makeFuzzWorld } from './fuzz-push.ts';
+import { BenchBuilder } from './virtual-bench.ts';
 
 // `npm run test:fuzz-push [-- --pushes 1000 --seed 1]`: pushes over wires that cut, corrupt, duplicate, delay and drop.
 // Ends with 1 where a board ran neither program whole, or the studio said something that was not so.
