@@ -108,7 +108,7 @@ export class ClientSession {
   }
 
   call(name: string, input: unknown, options: CallOptions<unknown> = {}): Promise<unknown> {
-    const { signal, onProgress } = options;
+    const { signal, awaitsOutcome = false, onProgress } = options;
     if (this.#channel === null) return Promise.reject(new StudioError('rpc/disconnected', {}));
     if (signal?.aborted) return Promise.reject(new StudioError('rpc/cancelled', { name }));
     const id = this.#nextId;
@@ -121,8 +121,9 @@ export class ClientSession {
     }
     return new Promise((resolve, reject) => {
       const cancel = () => {
-        this.#pending.delete(id);
         this.#send({ type: 'cancel', id });
+        if (awaitsOutcome) return;
+        this.#pending.delete(id);
         reject(new StudioError('rpc/cancelled', { name }));
       };
       signal?.addEventListener('abort', cancel, { once: true });

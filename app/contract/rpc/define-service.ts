@@ -36,6 +36,11 @@ export function defineService<const Definition extends ServiceDefinition>(
 /** What a caller may pass along with a request. */
 export interface CallOptions<Progress = never> {
   readonly signal?: AbortSignal;
+  /**
+   * After a cancel, waits for what the host says of it: work that leaves something half done says so in its error.
+   * Without it the call rejects at once with `rpc/cancelled`.
+   */
+  readonly awaitsOutcome?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 

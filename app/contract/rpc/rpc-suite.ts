@@ -23,7 +23,7 @@ const testService = defineService({
     lie: { input: z.object({}), output: z.object({ count: z.int() }) },
     fail: { input: z.object({ how: z.enum(['studio', 'plain', 'text']) }), output: z.null() },
     job: { input: z.object({ steps: z.int() }), output: z.string(), progress: z.object({ step: z.int() }) },
-    hang: { input: z.object({}), output: z.null() },
+    hang: { input: z.object({ saysWhat: z.boolean().default(false) }), output: z.null() },
     echo: { input: z.object({ value: z.json() }), output: z.json() },
     repeat: { input: z.object({ length: z.int() }), output: z.string() },
   },
@@ -74,10 +74,11 @@ function makeHost() {
           }
           return 'done';
         },
-        hang: (_: unknown, { signal }: { signal: AbortSignal }) => {
+        hang: ({ saysWhat }: { saysWhat: boolean }, { signal }: { signal: AbortSignal }) => {
           hanging.push(signal);
+          const half = new StudioError('rpc/overflow', { name: 'half done', dropped: 1 });
           return new Promise<null>((_resolve, reject) => {
-            signal.addEventListener('abort', () => reject(signal.reason));
+            signal.addEventListener('abort', () => reject(saysWhat ? half : signal.reason));
           });
         },
         echo: ({ value }: { value: z.core.util.JSONType }) => value,
@@ -226,6 +227,20 @@ export function rpcSuite(channelName: string, makePair: () => Promise<ChannelPai
       // The conversation goes on, and a cancel is no failure.
       expect(await client.add({ a: 1 })).toBe(2);
       expect(failures).toEqual([]);
+    });
+
+    it('cancels and waits for what the host says of it, where that is wanted', async () => {
+      const { client, hanging } = await start();
+      const cancelled = async (awaitsOutcome: boolean) => {
+        const controller = new AbortController();
+        const before = hanging.length;
+        const call = client.hang({ saysWhat: true }, { signal: controller.signal, awaitsOutcome });
+        await vi.waitUntil(() => hanging.length > before);
+        controller.abort();
+        return (await rejection(call)).code;
+      };
+      expect(await cancelled(true)).toBe('rpc/overflow');
+      expect(await cancelled(false)).toBe('rpc/cancelled');
     });
 
     it('does not send a call whose signal has aborted before', async () => {

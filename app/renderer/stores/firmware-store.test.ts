@@ -99,16 +99,28 @@ describe('flashing', () => {
     });
   });
 
-  it('that is cancelled leaves nothing behind; one that fails leaves its error', async () => {
-    connect({
-      flash: (_input, options) =>
-        new Promise((_resolve, reject) => {
-          options?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
-        }),
+  it('that is cancelled says what the board is left with; one that fails leaves its error', async () => {
+    const cancelWith = async (error: StudioError) => {
+      connect({
+        flash: (_input, options) =>
+          new Promise((_resolve, reject) => {
+            // Else the client itself says no more than that it was cancelled.
+            expect(options?.awaitsOutcome).toBe(true);
+            options?.signal?.addEventListener('abort', () => reject(error));
+          }),
+      });
+      const flashing = useFirmwareStore.getState().flash(target, image.imageId, false);
+      useFirmwareStore.getState().cancelFlash(target);
+      await flashing;
+    };
+    await cancelWith(
+      new StudioError('firmware/cancelled-incomplete', { phase: 'write', target: '/dev/ttyUSB0' }),
+    );
+    expect(useFirmwareStore.getState().flashes['usb:1']).toMatchObject({
+      kind: 'failed',
+      error: { code: 'firmware/cancelled-incomplete' },
     });
-    const flashing = useFirmwareStore.getState().flash(target, image.imageId, false);
-    useFirmwareStore.getState().cancelFlash(target);
-    await flashing;
+    await cancelWith(new StudioError('rpc/cancelled', { name: 'firmware.flash' }));
     expect(useFirmwareStore.getState().flashes).toEqual({});
     connect({ flash: () => Promise.reject(new Error('no sync')) });
     await useFirmwareStore.getState().flash(target, image.imageId, false);

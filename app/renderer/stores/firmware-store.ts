@@ -162,6 +162,8 @@ export const useFirmwareStore = create<FirmwareState>()((set, get) => {
           { target, imageId, erase },
           {
             signal: abort.signal,
+            // What a cancelled board is left with, only the host knows.
+            awaitsOutcome: true,
             onProgress: progress => {
               phases = notePhase(phases, progress);
               setFlash(key, { kind: 'flashing', imageId, progress, phases });
@@ -169,11 +171,9 @@ export const useFirmwareStore = create<FirmwareState>()((set, get) => {
           },
         );
         setFlash(key, { kind: 'done', imageId, result, phases: phasesOfResult(result) });
-      } catch (error) {
-        setFlash(
-          key,
-          abort.signal.aborted ? null : { kind: 'failed', imageId, error: StudioError.from(error), phases },
-        );
+      } catch (caught) {
+        const error = StudioError.from(caught);
+        setFlash(key, error.code === 'rpc/cancelled' ? null : { kind: 'failed', imageId, error, phases });
       } finally {
         if (aborts.get(key) === abort) aborts.delete(key);
       }

@@ -11,7 +11,9 @@ export function needsHand(flash: FlashState | undefined): boolean {
     const { progress } = flash;
     return progress?.phase === 'wait-volume' || (progress?.phase === 'reset' && (progress.attempt ?? 1) > 1);
   }
-  const last = flash?.kind === 'failed' ? flash.phases.at(-1)?.phase : undefined;
+  // Who has cancelled has no use for the button now.
+  if (flash?.kind !== 'failed' || flash.error.code.startsWith('firmware/cancelled')) return false;
+  const last = flash.phases.at(-1)?.phase;
   return last === 'reset' || last === 'sync' || last === 'wait-volume';
 }
 
