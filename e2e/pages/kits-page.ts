@@ -43,6 +43,43 @@ export class KitsPage {
     return this.root.getByRole('complementary');
   }
 
+  /** What the doctor found of the kit that is shown, or of boards that do not appear. */
+  get doctor(): Locator {
+    return this.details.getByRole('region', { name: 'Doctor', exact: true });
+  }
+
+  /** The finding that explains the rest. */
+  get cause(): Locator {
+    return this.doctor.locator('article[data-cause]');
+  }
+
+  /** A finding by its question. */
+  finding(title: string): Locator {
+    return this.doctor.getByRole('article').filter({ has: this.#page.getByRole('heading', { name: title }) });
+  }
+
+  /** The commands that a finding shows, each in full. */
+  commandsOf(finding: Locator): Locator {
+    return finding.locator('pre');
+  }
+
+  /** Examines the shown kit once more, and waits until that is over. */
+  async examineAgain(button: 'Examine' | 'Examine and interrupt' = 'Examine'): Promise<void> {
+    await this.doctor.getByRole('button', { name: button, exact: true }).click();
+    await this.waitUntilExamined();
+  }
+
+  /** Waits until what is shown is a result. An interruption may take a quarter of a minute. */
+  async waitUntilExamined(): Promise<void> {
+    await expect(this.doctor.getByText('Examining…')).toBeHidden({ timeout: 45_000 });
+    await expect(this.doctor.getByRole('article').or(this.doctor.getByRole('status')).first()).toBeVisible();
+  }
+
+  /** The drive of a boot loader. */
+  volumeRow(path: string): Locator {
+    return this.root.locator(`tr[data-volume=${JSON.stringify(path)}]`);
+  }
+
   get pushButton(): Locator {
     return this.root.getByRole('button', { name: /^Push to / });
   }
