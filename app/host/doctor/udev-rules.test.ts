@@ -41,6 +41,21 @@ describe('the udev rules', () => {
     expect(udevRulesFile < '73-seat-late.rules').toBe(true);
   });
 
+  it('hold nothing but ids and comments, whatever a plugin calls its board', () => {
+    const [board] = catalogue.boards.values();
+    if (board === undefined) throw new Error('there is no board');
+    const ids = { vendorId: '303a', productId: '1001' };
+    const rules = udevRulesText([
+      { ...board, title: 'Evil\nRUN+="/tmp/x"\u2028RUN+="/tmp/y"\\', usb: [ids] },
+      { ...board, title: 'Worse', usb: [{ ...ids, vendorId: '303a", RUN+="/tmp/z' }] },
+    ]);
+    expect(rules.split('\n').filter(line => line.includes('RUN'))).toEqual([
+      '# Evil RUN+="/tmp/x" RUN+="/tmp/y"',
+    ]);
+    expect(rules).not.toContain('Worse');
+    expect(rules).not.toMatch(/\\$/m);
+  });
+
   it('are laid ready to be copied, and the command copies them from there', async () => {
     const state = join(folder, "a person's state");
     const path = await offerUdevRules(state, text);

@@ -12,13 +12,17 @@ import { writeFileSafely } from '../files/write-file-safely.ts';
  */
 export const udevRulesFile = '60-cambrian.rules';
 
-/** Rules for the USB ids of these boards; the same boards give the same text. */
+/**
+ * Rules for the USB ids of these boards; the same boards give the same text. Root reads it, and plugins of anybody say
+ * what is in it: an id that is none is left out, and a title stays within its comment.
+ */
 export function udevRulesText(boards: Iterable<BoardDefinition>): string {
   const titles = new Map<string, Set<string>>();
   for (const { title, usb } of boards) {
     for (const { productId, vendorId } of usb) {
       const ids = `${hex(vendorId)}:${hex(productId)}`;
-      titles.set(ids, (titles.get(ids) ?? new Set()).add(title));
+      if (!/^[0-9a-f]{4}:[0-9a-f]{4}$/.test(ids)) continue;
+      titles.set(ids, (titles.get(ids) ?? new Set()).add(oneLine(title)));
     }
   }
   const rules = [...titles]
@@ -40,6 +44,11 @@ LABEL="cambrian_end"
 
 function hex(id: string): string {
   return id.toLowerCase().replace(/^0x/, '').padStart(4, '0');
+}
+
+/** A backslash at the end of a line would join the next one to it. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\\]+/gu, ' ').trim();
 }
 
 /** What a person runs to install the rules; nobody else runs it. */
