@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { Diagnosis } from '../../contract/services/doctor-service.ts';
 import { setStudio } from '../bootstrap/studio-client.ts';
 import { benchFindings } from '../testing/fake-bench-findings.ts';
 import { createFakeStudio } from '../testing/fake-studio.ts';
 import { nowhere, useDoctorStore } from './doctor-store.ts';
+import { useKitStore } from './kit-store.ts';
 
 const findings = [...benchFindings('serial:/dev/ttyUSB1')];
 const diagnosis: Diagnosis = {
@@ -37,6 +39,18 @@ describe('an examination', () => {
     expect(asked).toEqual([{ kitId: 'usb:1', path: null, interrupt: true }]);
     expect(seen).toEqual(['examining']);
     expect(useDoctorStore.getState().examinations['usb:1']).toEqual({ kind: 'done', diagnosis });
+  });
+
+  it('takes the place of the trouble that led to it, of this kit alone', async () => {
+    const studio = createFakeStudio();
+    setStudio({ ...studio, doctor: { ...studio.doctor, examine: async () => diagnosis } });
+    const error = new StudioError('transport/port-busy', { path: '/dev/ttyUSB0' });
+    const problem = { kitId: 'usb:1', error };
+    useKitStore.setState({ problem });
+    await useDoctorStore.getState().examine('usb:2', false);
+    expect(useKitStore.getState().problem).toBe(problem);
+    await useDoctorStore.getState().examine('usb:1', false);
+    expect(useKitStore.getState().problem).toBeNull();
   });
 
   it('that is stopped leaves nothing; a newer one takes the place of an older', async () => {

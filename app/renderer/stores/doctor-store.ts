@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { Diagnosis, DoctorFinding } from '../../contract/services/doctor-service.ts';
 import { getStudio } from '../bootstrap/studio-client.ts';
+import { useKitStore } from './kit-store.ts';
 
 /** Where what is found stands that concerns no kit: boards that do not appear at all. */
 export const nowhere = '';
@@ -50,7 +51,11 @@ export const useDoctorStore = create<DoctorState>()(set => {
             onProgress: findings => isCurrent() && note(key, { kind: 'examining', findings }),
           },
         );
-        if (isCurrent()) note(key, { kind: 'done', diagnosis });
+        if (!isCurrent()) return;
+        note(key, { kind: 'done', diagnosis });
+        // What went wrong before is what was examined: the diagnosis knows better, and may be that all is well now.
+        const { dismissProblem, problem } = useKitStore.getState();
+        if (problem?.kitId === kitId) dismissProblem();
       } catch (error) {
         if (!isCurrent()) return;
         note(key, abort.signal.aborted ? null : { kind: 'failed', error: StudioError.from(error) });
