@@ -8,8 +8,10 @@ import classes from './kits-dialogs.module.css';
 /** Whether a flashing waits for a button that only a hand can press, or failed for want of one. */
 export function needsHand(flash: FlashState | undefined): boolean {
   if (flash?.kind === 'flashing') {
-    const { progress } = flash;
-    return progress?.phase === 'wait-volume' || (progress?.phase === 'reset' && (progress.attempt ?? 1) > 1);
+    // Each way to reset is followed by a talk: from the second way on the help stays, until one of them answers.
+    const phase = flash.progress?.phase;
+    const resets = flash.phases.filter(known => known.phase === 'reset').length;
+    return phase === 'wait-volume' || ((phase === 'reset' || phase === 'sync') && resets > 1);
   }
   // Who has cancelled has no use for the button now.
   if (flash?.kind !== 'failed' || flash.error.code.startsWith('firmware/cancelled')) return false;

@@ -32,7 +32,8 @@ export function FlashSteps({ flash, row }: FlashStepsProps) {
     const sent =
       state === 'now' && progress && progress.bytesTotal > 0 ? formatBytes(progress.bytesDone) : null;
     return {
-      key: phase,
+      // Each way to reset is a step of its own.
+      key: `${index} ${phase}`,
       state,
       words: capitalized(sayPhase(`flash_${phase}`)),
       figure: sent ?? (elapsedMs === null ? '' : formatDuration(elapsedMs)),
