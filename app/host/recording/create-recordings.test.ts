@@ -194,6 +194,20 @@ describe('recordings', () => {
     expect(studio.recordings.replays.get(replayId).report).toMatchObject({ state: 'ended', atMs: 3000 });
   });
 
+  it('say nothing any more once they are closed, also where somebody has just jumped to play on', async () => {
+    const studio = await openRecordings();
+    await studio.start();
+    studio.clock.pass(1000);
+    studio.kits.say('console', { kitId, text: 'a' });
+    const { recordingId } = await studio.stop();
+    const { kitId: replayId } = await studio.open(recordingId);
+    const said = listen(studio);
+    const jump = studio.methods.control({ kitId: replayId, seekMs: 0, play: true }, context);
+    await studio.methods.closeReplay({ kitId: replayId }, context);
+    expect(await jump).toMatchObject({ state: 'paused' });
+    expect(said).toEqual([]);
+  });
+
   it('refuse what only a board can do, and a second recording of one kit', async () => {
     const studio = await openRecordings();
     await studio.start();

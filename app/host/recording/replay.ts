@@ -56,6 +56,7 @@ export class Replay {
   #anchor = { traceMs: 0, clockMs: 0 };
   #playing: AbortController | null = null;
   #isEnded = false;
+  #isDisposed = false;
   /** What was read and not yet given out; null before anything was read from here. */
   #pieces: AsyncGenerator<TracePiece> | null = null;
   #due: readonly TraceEvent[] = [];
@@ -133,6 +134,7 @@ export class Replay {
 
   /** Ends it; nothing is given out afterwards. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     this.#pause();
     await Promise.all([this.#moving, this.#running]);
     await this.#closeFile();
@@ -170,6 +172,8 @@ export class Replay {
   // Playing ---------------------------------------------------------------------
 
   #play(): void {
+    // Whoever waited for a jump may play only now.
+    if (this.#isDisposed) return;
     if (this.#playing !== null || this.#isEnded || this.#problem !== null) return;
     const playing = new AbortController();
     this.#playing = playing;
@@ -282,6 +286,7 @@ export class Replay {
       this.#problem = StudioError.from(error);
       return;
     }
+    if (this.#isDisposed) return;
     this.#state = state;
     this.#playhead = toMs;
     this.#isEnded = toMs >= survey.durationMs && survey.durationMs > 0;
@@ -308,6 +313,7 @@ export class Replay {
   }
 
   #tell(): void {
+    if (this.#isDisposed) return;
     this.#reportedAtMs = this.#options.clock.now();
     this.#options.sink.onReport(this.report);
   }
