@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors/studio-error.ts';
@@ -104,16 +105,28 @@ export class RecordingBook {
    *   `recording/too-large`, `recording/disk-full`, `recording/cannot-write`
    */
   async importFile(from: string, recordingId: string, limitBytes: number): Promise<Recording> {
+    const tooLarge = () =>
+      new StudioError('recording/too-large', { megabytes: Math.round(limitBytes / 1024 / 1024) });
+    const status = await stat(from).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StudioError('recording/cannot-read', { path: from, reason }, { cause: error });
+    });
+    // A device or a pipe may never end, or never open.
+    if (!status.isFile()) throw new StudioError('recording/damaged', { name: basename(from) });
+    if (status.size > limitBytes) throw tooLarge();
     const header = await readTraceHeader(from);
-    const status = await this.#fileSystem.status(from);
-    if (status !== null && status.size > limitBytes)
-      throw new StudioError('recording/too-large', { megabytes: Math.round(limitBytes / 1024 / 1024) });
     const path = this.path(recordingId);
     try {
       await this.#fileSystem.makeDirectory(this.directory);
       const file = await this.#fileSystem.create(path);
       try {
-        for await (const chunk of createReadStream(from)) await writeAll(file, chunk);
+        let copiedBytes = 0;
+        for await (const chunk of createReadStream(from)) {
+          copiedBytes += chunk.length;
+          // It may still be written to.
+          if (copiedBytes > limitBytes) throw tooLarge();
+          await writeAll(file, chunk);
+        }
         await file.sync();
       } finally {
         await file.close();
@@ -139,7 +152,8 @@ export class RecordingBook {
     let { known } = entry;
     if (known?.sizeBytes !== status.size || known.changedMs !== status.changedMs) {
       known = { sizeBytes: status.size, changedMs: status.changedMs, ...(await summarize(path)) };
-      await this.#change(recordingId, old => ({ ...old, known }));
+      // A disk that is full does not keep anybody from what is on it: it is looked at again next time.
+      await this.#change(recordingId, old => ({ ...old, known })).catch(() => undefined);
     }
     const { changedMs: _changedMs, ...facts } = known;
     return { ...facts, recordingId, path, isRunning: false, title: entry.title ?? known.title };

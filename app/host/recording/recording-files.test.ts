@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -90,6 +91,17 @@ describe('files of recordings', () => {
     });
   });
 
+  it('are taken in from files alone: a device or a pipe may never end', async () => {
+    const studio = await openRecordings();
+    const pipe = join(studio.stateDirectory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of ['/dev/zero', pipe, studio.stateDirectory]) {
+      await expect(studio.methods.importFile({ path }, context)).rejects.toMatchObject({
+        code: 'recording/damaged',
+      });
+    }
+  });
+
   it('end at their limit, whole and with the reason', async () => {
     const studio = await openRecordings({ limits: { fileBytes: 2000, waitingLength: 1e6 } });
     const changed = nextFinished(studio);
@@ -121,6 +133,8 @@ describe('files of recordings', () => {
     const fileSystem: FileSystem = {
       ...nodeFileSystem,
       create: async path => {
+        // Nothing else finds room either, as what is remembered of each file.
+        if (isFull) throw full();
         const file = await nodeFileSystem.create(path);
         if (!path.endsWith('.jsonl')) return file;
         return {
@@ -142,7 +156,7 @@ describe('files of recordings', () => {
     studio.kits.say('console', { kitId, text: 'after\n' });
     const [ended] = await changed;
     expect(ended).toMatchObject({ isRunning: false, problem: { code: 'recording/disk-full' } });
-    isFull = false;
+    expect(await studio.list()).toHaveLength(1);
     await expect(studio.open(ended?.recordingId ?? '')).resolves.toMatchObject({ state: 'paused' });
   });
 });
