@@ -230,6 +230,32 @@ describe('a volume', () => {
     expect(result).toMatchObject({ chip: 'Raspberry Pi RP2', verified: 'volume', kitId: pico.kitId });
   });
 
+  it('takes one file at a time', async () => {
+    const { folder, firmware, call } = bench();
+    const file = join(folder, 'pico.uf2');
+    await writeFile(file, uf2ImageOf(uf2Families.rp2040, 100_000));
+    const volume = new Uf2VolumeFixture({
+      folder: join(folder, 'media/person/RPI-RP2'),
+      model: 'Raspberry Pi RP2',
+      boardId: 'RPI-RP2',
+      familyId: uf2Families.rp2040,
+    });
+    onTestsFinished(() => volume.unmount());
+    volume.mount();
+    const { imageId } = await firmware.handlers.methods.addFile({ path: file }, call);
+    const path = join(folder, 'media/person/RPI-RP2');
+    const writing = Promise.withResolvers<void>();
+    const first = firmware.flash({ volume: path }, imageId, {
+      ...call,
+      report: ({ phase }) => phase === 'write' && writing.resolve(),
+    });
+    await writing.promise;
+    await expect(firmware.flash({ volume: `${path}/` }, imageId, call)).rejects.toMatchObject({
+      code: 'device/busy',
+    });
+    expect(await first).toMatchObject({ verified: 'volume' });
+  });
+
   it('is told of when it comes, as long as somebody listens', async () => {
     const { folder, firmware } = bench();
     await mkdir(join(folder, 'media/person'), { recursive: true });

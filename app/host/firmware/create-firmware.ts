@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StudioError } from '../../contract/errors/studio-error.ts';
 import type { ServiceHandlers } from '../../contract/rpc/define-service.ts';
 import type { Kit } from '../../contract/services/device-service.ts';
@@ -195,6 +195,16 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     system,
     openPort,
     fileSystem: options.fileSystem ?? nodeFileSystem,
+    isAttached: async ({ kitId, path, productId, serialNumber, vendorId }) =>
+      (await kits.list()).some(
+        one =>
+          one.isAttached &&
+          one.kitId === kitId &&
+          one.path === path &&
+          one.vendorId === vendorId &&
+          one.productId === productId &&
+          one.serialNumber === serialNumber,
+      ),
   });
 
   const writtenToVolume = (volume: Volume, bytes: Uint8Array): Written => ({
@@ -241,13 +251,16 @@ export function createFirmware(options: FirmwareOptions): Firmware {
       if (header.kind !== 'uf2') {
         throw new StudioError('firmware/not-flashable', { target: target.volume });
       }
-      const release = queue.reserve(target.volume);
+      const path = resolve(target.volume);
+      if (queue.isTaken(path)) throw new StudioError('device/busy', { kitId: path });
+      const release = queue.reserve(path);
+      let volume: Volume;
       try {
-        const volume = await flashVolume(uf2Job(image, bytes, header, call, reporter), target.volume);
-        return await finish(writtenToVolume(volume, bytes), null);
+        volume = await flashVolume(uf2Job(image, bytes, header, call, reporter), path);
       } finally {
         release();
       }
+      return finish(writtenToVolume(volume, bytes), null);
     }
     return kits.borrowPort(target.kitId, signal, async kit =>
       finish(await writeToKit(kit, before, image, content, call, reporter), kit),
@@ -295,13 +308,18 @@ export function createFirmware(options: FirmwareOptions): Firmware {
       events: {
         onDidChangeVolumes: emit => {
           let known = '';
-          const look = () =>
-            listVolumes(system, boards()).then(found => {
-              const text = JSON.stringify(found);
-              if (text === known || !volumeWatches.has(timer)) return;
-              known = text;
-              emit(found);
-            });
+          let isLooking = false;
+          const look = async () => {
+            // A volume whose board was pulled out hangs for a while: looks do not pile up behind it.
+            if (isLooking) return;
+            isLooking = true;
+            const found = await listVolumes(system, boards());
+            isLooking = false;
+            const text = JSON.stringify(found);
+            if (text === known || !volumeWatches.has(timer)) return;
+            known = text;
+            emit(found);
+          };
           const timer = setInterval(look, volumeLookMs);
           timer.unref();
           volumeWatches.add(timer);

@@ -49,6 +49,7 @@ function jobFor(root: string, bytes: Uint8Array, overrides: Partial<Uf2Job> = {}
     system: systemFolders({ CAMBRIAN_SYSTEM_ROOT: root }),
     fileSystem: nodeFileSystem,
     openPort: path => new SerialTransport(path),
+    isAttached: async () => true,
     ...overrides,
   };
   return { job, reports };
@@ -216,6 +217,27 @@ describe('a running kit', () => {
     const kit = kitOn(terminal.path, { boardId: 'raspberry-pi-pico-w' });
     expect(await codeOf(flashKitByVolume(job, kit, new VolumeQueue()))).toBe('firmware/wrong-board');
     expect(heard).toBe(0);
+  });
+
+  it('that has left is not asked again: another board may be at its path by now', async () => {
+    const { root, volume } = volumeOf(pico);
+    const terminal = openPseudoTerminal();
+    onTestsFinished(() => terminal.destroy());
+    terminal.onData(() => undefined);
+    let openings = 0;
+    const { job } = jobFor(root, uf2ImageOf(pico.familyId, 10_000), {
+      openPort: path => {
+        openings++;
+        return new SerialTransport(path);
+      },
+      isAttached: async () => {
+        volume.mount();
+        return false;
+      },
+    });
+    const kit = kitOn(terminal.path, { boardId: 'raspberry-pi-pico-w' });
+    await flashKitByVolume(job, kit, new VolumeQueue());
+    expect(openings).toBe(1);
   });
 
   it('that does not listen is helped with its button', async () => {

@@ -25,6 +25,8 @@ export interface Uf2Job {
   readonly system: SystemFolders;
   readonly fileSystem: Pick<FileSystem, 'create' | 'remove'>;
   readonly openPort: (path: string) => LoaderPort;
+  /** Whether a kit is still at the path where it was. */
+  readonly isAttached: (kit: Kit) => Promise<boolean>;
 }
 
 /** Boards of one computer that enter their loaders one after the other, so that each gets its own volume. */
@@ -106,6 +108,8 @@ async function enterLoader(
   const startedAtMs = performance.now();
   const requests = isWaiting ? [] : loaderRequests;
   for (const [index, request] of requests.entries()) {
+    // It has left, and its volume is on the way; another board may have its path by now.
+    if (index > 0 && !(await job.isAttached(kit))) break;
     // A board that has no answer to one way has its port still, for the next.
     await request.run(job.openPort(kit.path), signal).catch((error: unknown) => {
       signal.throwIfAborted();
