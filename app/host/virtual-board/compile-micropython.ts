@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 const memorySection = 5;
 const hasMaximum = 1;
@@ -15,10 +16,21 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * chip: 0x03 stops even `while True: pass`.
  */
 export function compileMicroPython(): Promise<WebAssembly.Module> {
+  if (compiled === undefined) keepImportWrappers();
   compiled ??= readFile(
     createRequire(import.meta.url).resolve('@micropython/micropython-webassembly-pyscript/micropython.wasm'),
   ).then(binary => WebAssembly.compile(withSharedMemory(binary)));
   return compiled;
+}
+
+/**
+ * V8 shares compiled calls from WebAssembly to JavaScript among all threads, and frees them when a thread that used
+ * them has ended. In Node 24 that sometimes aborts the whole process (`jit_page_->allocations_.erase(addr) == 1`,
+ * nodejs/node#64500), here after some hundred boards. Calls that are never compiled are never freed; they cost little
+ * beside what they do.
+ */
+function keepImportWrappers(): void {
+  setFlagsFromString('--wasm-wrapper-tiering-budget=2147483647');
 }
 
 /** A copy of a WebAssembly binary whose own memory is declared shared. Throws where there is no bounded memory. */
