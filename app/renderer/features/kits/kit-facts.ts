@@ -234,5 +234,11 @@ function firmwareFacts({ kit, about, examination, run, row }: KitSources): Firmw
   if (found === null && error?.code === 'repl/not-micropython') return { kind: 'none-found' };
   return found === null
     ? { kind: 'unknown' }
-    : { kind: 'known', implementation: found.implementation, version: found.version };
+    : { kind: 'known', implementation: properName(found.implementation), version: found.version };
+}
+
+/** As people write it; `sys.implementation.name` is all in lower case. */
+function properName(implementation: string): string {
+  const known = ['MicroPython', 'CircuitPython'].find(name => name.toLowerCase() === implementation);
+  return known ?? implementation;
 }
