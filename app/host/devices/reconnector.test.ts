@@ -11,7 +11,7 @@ const said = (state: Session['state']) => ({ kitId, state }) as Session;
 const forbidden = () =>
   new StudioError('transport/no-permission', { path: '/dev/a', owner: 'root', group: 'x' });
 
-function setUp(outcome: (attempt: number) => 'works' | 'forbidden') {
+function setUp(outcome: (attempt: number) => 'works' | 'forbidden' | 'late') {
   const triedAtMs: number[] = [];
   const failures: unknown[] = [];
   let isAttached = true;
@@ -20,7 +20,9 @@ function setUp(outcome: (attempt: number) => 'works' | 'forbidden') {
     isAttached: async () => isAttached,
     connect: async () => {
       triedAtMs.push(Math.round(performance.now() - startedAtMs));
-      if (outcome(triedAtMs.length) === 'forbidden') throw forbidden();
+      const end = outcome(triedAtMs.length);
+      if (end === 'forbidden') throw forbidden();
+      if (end === 'late') throw new DOMException('It took too long.', 'TimeoutError');
       reconnector.follow(said('listening'));
     },
     onFailure: error => failures.push(error),
@@ -36,6 +38,14 @@ function setUp(outcome: (attempt: number) => 'works' | 'forbidden') {
 describe('a lost kit', () => {
   it('is tried again while its rights are being set, and then left alone', async () => {
     const { reconnector, triedAtMs, failures } = setUp(attempt => (attempt < 3 ? 'forbidden' : 'works'));
+    reconnector.follow(said('gone'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(triedAtMs).toEqual([100, 300, 700]);
+    expect(failures).toEqual([]);
+  });
+
+  it('is tried again where its port took too long to open', async () => {
+    const { reconnector, triedAtMs, failures } = setUp(attempt => (attempt < 3 ? 'late' : 'works'));
     reconnector.follow(said('gone'));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(triedAtMs).toEqual([100, 300, 700]);

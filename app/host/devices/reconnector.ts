@@ -116,7 +116,9 @@ export class Reconnector {
     try {
       await this.#options.connect(kitId);
     } catch (error) {
-      if (!StudioError.is(error)) throw error;
+      // A port that does not open in time may do so later.
+      const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+      if (!StudioError.is(error) && !isLate) throw error;
       if (kit.tries >= mostTries) this.#options.onFailure(error);
       else if (this.#lost.get(kitId) === kit) this.#schedule(kitId);
     }
