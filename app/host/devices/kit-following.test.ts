@@ -111,6 +111,54 @@ async function setUp(options: { readonly bookFile?: string } = {}) {
 const until = (condition: () => boolean) =>
   expect.poll(condition, { timeout: 10_000, interval: 5 }).toBe(true);
 
+describe('a kit whose port somebody has to himself', () => {
+  it('is not opened by a session that was asked for before', async () => {
+    const { kits, signal, system } = await setUp();
+    const terminal = openTerminal();
+    await system.plug({ ...rom, name: 'ttyACM0', terminal: terminal.path });
+    const session = await kits.session(kitId);
+    await kits.borrowPort(kitId, signal, async () => {
+      await expect(session.connect(signal)).rejects.toMatchObject({ code: 'device/busy' });
+    });
+    await session.connect(signal);
+    expect(session.session.state).toBe('listening');
+  });
+});
+
+describe('a kit without a serial number', () => {
+  it('is asked what it has whenever it is connected: the board may be another one', async () => {
+    const { kits, signal, states, system } = await setUp();
+    const asked = () => [first, second].map(({ received }) => received().includes('"t":"inspect"'));
+    const [first, second] = [openTerminal(), openTerminal()];
+    const bridge = { vendorId: '1a86', productId: '7523', name: 'ttyUSB0' };
+    const { path } = await system.plug({ ...bridge, terminal: first.path });
+    const id = `serial:${path}`;
+    kits.learn({
+      kitId: id,
+      learnedAt: '2026-01-01T00:00:00.000Z',
+      firmware: null,
+      program: {
+        profile: 'p',
+        name: 'Of another board',
+        board: 'b',
+        sequence: 1,
+        bundle: 'b',
+        signature: { state: 'none', keyId: null, signer: null, signedAt: null },
+        changedFiles: [],
+      },
+    });
+    await kits.connect(id, signal);
+    first.write(Buffer.from(hello));
+    await until(() => asked()[0] === true);
+    await system.unplug('ttyUSB0');
+    await until(() => states().includes('gone'));
+    await system.plug({ ...bridge, terminal: second.path });
+    await until(() => states().at(-1) === 'listening');
+    second.write(Buffer.from(hello));
+    await until(() => asked()[1] === true);
+  });
+});
+
 describe('a kit with a serial number', () => {
   it('stays the same under another path and with other ids, and its session follows it', async () => {
     const { console, find, kits, signal, states, system } = await setUp();

@@ -348,7 +348,7 @@ export class KitManager {
     const isVirtual = kit.transport === 'virtual';
     const session = new LiveSession({
       kitId,
-      transport: transportOfKit(kit, this.#list, this.virtualKits),
+      transport: transportOfKit(kit, { locate: at => this.#locate(at) }, this.virtualKits),
       baudRate,
       deadlines: this.#deadlines,
       sink: this.#sink(kitId),
@@ -361,6 +361,13 @@ export class KitManager {
     // A kit that is lost is followed.
     if (kit.transport === 'serial') this.#watchPorts();
     return entry;
+  }
+
+  /** A session that was asked for before somebody borrowed the port opens it no more. */
+  async #locate(kit: Kit): Promise<string> {
+    const path = await this.#list.locate(kit);
+    if (this.#borrowed.has(kit.kitId)) throw new StudioError('device/busy', { kitId: kit.kitId });
+    return path;
   }
 
   async #forgetSession(kitId: string): Promise<void> {

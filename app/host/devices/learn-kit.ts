@@ -38,7 +38,7 @@ export class KitLearner {
     const { kitId, program, state } = session;
     if (state === 'gone' || state === 'detached') this.#asked.delete(kitId);
     if (state !== 'running' || program === null) return;
-    const isKnown = this.#options.known(kitId)?.program?.bundle === program.bundle;
+    const isKnown = hasOwnId(kitId) && this.#options.known(kitId)?.program?.bundle === program.bundle;
     if (isKnown || this.#asked.get(kitId) === program.bundle) return;
     this.#asked.set(kitId, program.bundle);
     this.#askRunning(live, false, this.#ended.signal)
@@ -147,6 +147,11 @@ export class KitLearner {
     const known = this.#options.known(kitId)?.firmware ?? null;
     return { kitId, learnedAt: new Date().toISOString(), firmware: firmware ?? known, program };
   }
+}
+
+/** Whether a kit is one board for ever. At a path there may be another board with the same program the next time. */
+function hasOwnId(kitId: string): boolean {
+  return kitId.startsWith('usb:') || kitId.startsWith('virtual:');
 }
 
 /** A program that was read back whole after it was written. */

@@ -8,7 +8,7 @@ import { VirtualTransport } from './transports/virtual-transport.ts';
 import type { VirtualKits } from './virtual-kits.ts';
 
 /** The way to a kit. @throws StudioError `device/not-running` for a replay, which has none */
-export function transportOfKit(kit: Kit, list: KitList, virtualKits: VirtualKits): Transport {
+export function transportOfKit(kit: Kit, list: Pick<KitList, 'locate'>, virtualKits: VirtualKits): Transport {
   const { kitId, path } = kit;
   switch (kit.transport) {
     case 'virtual':
