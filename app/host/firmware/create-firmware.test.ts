@@ -256,6 +256,41 @@ describe('a volume', () => {
     expect(await first).toMatchObject({ verified: 'volume' });
   });
 
+  it('is one of several whose boards come back side by side under new names, each as another kit', async () => {
+    const { folder, table, firmware, call } = bench();
+    const file = join(folder, 'pico.uf2');
+    await writeFile(file, uf2ImageOf(uf2Families.rp2040, 10_000));
+    const names = ['RPI-RP2', 'RPI-RP21'];
+    const picos = names.map((name, at) =>
+      kitOn(join(folder, name), {
+        kitId: `usb:E66${at}`,
+        vendorId: '2e8a',
+        boardId: 'raspberry-pi-pico-w',
+      }),
+    );
+    let booted = 0;
+    for (const name of names) {
+      const volume = new Uf2VolumeFixture({
+        folder: join(folder, 'media/person', name),
+        model: 'Raspberry Pi RP2',
+        boardId: 'RPI-RP2',
+        familyId: uf2Families.rp2040,
+      });
+      onTestsFinished(() => volume.unmount());
+      // Both are seen at once.
+      volume.onDidBoot = () => {
+        booted++;
+        if (booted === names.length) table.put(picos);
+      };
+      volume.mount();
+    }
+    const { imageId } = await firmware.handlers.methods.addFile({ path: file }, call);
+    const results = await Promise.all(
+      names.map(name => firmware.flash({ volume: join(folder, 'media/person', name) }, imageId, call)),
+    );
+    expect(results.map(({ kitId }) => kitId).toSorted()).toEqual(['usb:E660', 'usb:E661']);
+  });
+
   it('is told of when it comes, as long as somebody listens', async () => {
     const { folder, firmware } = bench();
     await mkdir(join(folder, 'media/person'), { recursive: true });

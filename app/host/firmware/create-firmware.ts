@@ -23,6 +23,7 @@ import { downloadImage } from './images/download-image.ts';
 import { ImageStore } from './images/image-store.ts';
 import { ImageUploads } from './images/image-uploads.ts';
 import type { ImageHeader } from './images/read-image.ts';
+import { ReturnedKits } from './returned-kits.ts';
 import { flashKitByVolume, flashVolume, type Uf2Job, VolumeQueue } from './uf2/flash-uf2.ts';
 import { boardsOf, listVolumes } from './uf2/volumes.ts';
 import { type KitLister, waitForReturn } from './wait-for-kit.ts';
@@ -84,6 +85,9 @@ export function createFirmware(options: FirmwareOptions): Firmware {
   const fetching = new Map<string, Promise<FirmwareImage>>();
   const imageListeners = new Set<() => void>();
   const volumeWatches = new Set<NodeJS.Timeout>();
+  const returned = new ReturnedKits();
+  /** Each flash has a reporter of its own. */
+  const takeFor = (reporter: FlashReporter) => (kitId: string) => returned.take(reporter, kitId);
   /** Kits whose user was asked for the button: the next try begins without a reset. */
   const askedForButton = new Set<string>();
   const tellImages = () => {
@@ -103,7 +107,8 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     isByHand: askedForButton.has(kit.kitId),
     bootHelp: boardsOfKit(kit, boards())[0]?.bootHelp ?? null,
     openPort,
-    findAgain: lost => waitForReturn(kits, { ...deadlines, before, kit, boards: [], signal: lost }),
+    findAgain: lost =>
+      waitForReturn(kits, { ...deadlines, before, kit, boards: [], take: takeFor(reporter), signal: lost }),
   });
 
   /** Remembers that somebody was asked for the button, until it was of use. */
@@ -215,7 +220,10 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     boards: boardsOf(volume.boardIdText, boards()),
   });
 
-  async function flash(target: FlashTarget, imageId: string, call: FlashCall): Promise<FlashResult> {
+  const flash = (target: FlashTarget, imageId: string, call: FlashCall): Promise<FlashResult> =>
+    returned.during(() => flashOne(target, imageId, call));
+
+  async function flashOne(target: FlashTarget, imageId: string, call: FlashCall): Promise<FlashResult> {
     const { signal } = call;
     const reporter = new FlashReporter(call.report);
     const image = await bringHere(imageId, signal, reporter);
@@ -227,13 +235,13 @@ export function createFirmware(options: FirmwareOptions): Firmware {
     const finish = async (written: Written, kit: Kit | null): Promise<FlashResult> => {
       reporter.begin('wait-board');
       const { chip, bytesWritten, bytesSent, verified, boards: known } = written;
-      const found = await waitForReturn(kits, { ...deadlines, before, kit, boards: known, signal }).catch(
-        (error: unknown) => {
-          // The firmware is on the board; who cancels now only does not wait for it.
-          if (signal.aborted) return null;
-          throw error;
-        },
-      );
+      const take = takeFor(reporter);
+      const back = { ...deadlines, before, kit, boards: known, take, signal };
+      const found = await waitForReturn(kits, back).catch((error: unknown) => {
+        // The firmware is on the board; who cancels now only does not wait for it.
+        if (signal.aborted) return null;
+        throw error;
+      });
       return {
         imageId,
         chip,
@@ -299,7 +307,7 @@ export function createFirmware(options: FirmwareOptions): Firmware {
               throw new StudioError('firmware/not-flashable', { target: kit.title });
             }
             const job = espJob(kit, await kits.list(), signal, new FlashReporter(report));
-            return minded(kitId, identifyEsp(job));
+            return returned.during(() => minded(kitId, identifyEsp(job)));
           }),
         volumes: () => listVolumes(system, boards()),
         flash: ({ target, imageId, erase }, { signal, report }) =>

@@ -58,13 +58,15 @@ export async function waitForReturn(
     readonly kit: Kit | null;
     /** Boards as which it may come back. */
     readonly boards: readonly BoardDefinition[];
+    /** Takes a kit that was not there before; false where another flash has taken it for its board. */
+    readonly take: (kitId: string) => boolean;
     readonly signal: AbortSignal;
     readonly returnMs: number;
     readonly settleMs: number;
     readonly lookMs: number;
   },
 ): Promise<Kit | null> {
-  const { before, kit, boards, signal, returnMs, settleMs, lookMs } = options;
+  const { before, kit, boards, take, signal, returnMs, settleMs, lookMs } = options;
   if (kit !== null && vanishesOnReset(kit)) {
     // It may be listed for a moment though it is on its way out.
     const isGone = (_: Kit, all: readonly Kit[]) =>
@@ -76,8 +78,10 @@ export async function waitForReturn(
     if (found.transport !== 'serial') return false;
     if (found.kitId === kit?.kitId) return true;
     if (known.has(found.kitId)) return false;
-    if (boards.some(board => board.id === found.boardId || hasIds(board, found))) return true;
-    return kit !== null && kit.vendorId !== null && found.vendorId === kit.vendorId;
+    const isAlike =
+      boards.some(board => board.id === found.boardId || hasIds(board, found)) ||
+      (kit !== null && kit.vendorId !== null && found.vendorId === kit.vendorId);
+    return isAlike && take(found.kitId);
   };
   return waitForKit(kits, isIt, { signal, timeoutMs: returnMs, lookMs });
 }
