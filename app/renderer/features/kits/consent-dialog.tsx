@@ -45,6 +45,7 @@ function OneKit({ asking, kit }: { readonly asking: Asking; readonly kit: AskedK
   const name = useKitTitle(kit.kitId);
   const consent = consentFor(kit.error) ?? 'replaceForeign';
   const isForeign = consent === 'replaceForeign';
+  const { explanation, nextStep } = describeError(kit.error, language);
   const { dismissAsking, run } = useKitStore.getState();
   return (
     <Modal opened onClose={dismissAsking} title={say(titles[consent])} size={460}>
@@ -52,7 +53,8 @@ function OneKit({ asking, kit }: { readonly asking: Asking; readonly kit: AskedK
         <Text>{say('foreignText', { name })}</Text>
       ) : (
         <>
-          <Text>{describeError(kit.error, language).explanation}</Text>
+          <Text>{explanation}</Text>
+          <Text mt="sm">{nextStep}</Text>
           <Text mt="sm">{say(`does_${consent}`)}</Text>
         </>
       )}
