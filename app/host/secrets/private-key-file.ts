@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
@@ -50,7 +51,7 @@ export class PrivateKeyFile {
     } catch (error) {
       if (!hasErrorCode(error, 'ENOENT')) {
         await fileSystem
-          .rename(path, join(directory, 'signing-keys.damaged.json'))
+          .rename(path, await asidePath(fileSystem, directory))
           // A folder that cannot be changed: the next key that is kept tells why.
           .catch(() => undefined);
       }
@@ -115,6 +116,13 @@ export class PrivateKeyFile {
     await writeFileSafely(this.#fileSystem, this.path, Buffer.from(text));
     this.#keys = keys;
   }
+}
+
+/** Never that of another file: what was set aside before may hold the only copy of a key, too. */
+async function asidePath(fileSystem: FileSystem, directory: string): Promise<string> {
+  const first = join(directory, 'signing-keys.damaged.json');
+  const isFree = (await fileSystem.status(first).catch(() => null)) === null;
+  return isFree ? first : join(directory, `signing-keys.damaged-${randomBytes(4).toString('hex')}.json`);
 }
 
 function pathIn(directory: string): string {

@@ -105,6 +105,12 @@ describe('the first signature', () => {
 });
 
 describe('a check', () => {
+  it('knows a key again whatever it is called', async () => {
+    const signing = await open();
+    await methods(signing).renew({ name: 'Mei '.repeat(100) }, context);
+    expect(signing.check(manifest, text(await signing.sign(manifest))).state).toBe('valid');
+  });
+
   it('tells a whole signature from one that is none', async () => {
     const signing = await open();
     const good = text(await signing.sign(manifest));
@@ -240,5 +246,9 @@ describe('where the private half is', () => {
       'signing.damaged.json',
       'signing.json',
     ]);
+    // What was set aside before may hold the only copy of a key.
+    await writeFile(join(folder, 'signing-keys.json'), '{');
+    await open();
+    expect(await readFile(join(folder, 'signing-keys.damaged.json'), 'utf8')).toBe('[]');
   });
 });

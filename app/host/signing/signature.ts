@@ -5,6 +5,8 @@ import { compactJson } from '../build/bundle-writer.ts';
 
 /** Stands before the manifest in what is signed, so that a signature of ours can be one of nothing else. */
 const domain = 'cambrian manifest 1\n';
+/** A longer name is cut: what nobody can read would be taken for a signature that does not fit. */
+const longestName = 200;
 /** Of a raw public key. */
 const rawKeyBytes = 32;
 
@@ -13,7 +15,7 @@ export const signatureFileSchema = z.object({
   format: z.literal(1),
   keyId: z.string(),
   /** What the signer calls the key. */
-  name: z.string().max(200),
+  name: z.string().max(longestName),
   /** The 32 bytes, base64. */
   publicKey: z.base64(),
   /** Ed25519, 64 bytes, base64. */
@@ -67,7 +69,7 @@ export function signManifest(
   const file: SignatureFile = {
     format: 1,
     keyId: keyIdOf(publicKey),
-    name: by.name,
+    name: by.name.slice(0, longestName),
     publicKey: Buffer.from(rawPublicKey(publicKey)).toString('base64'),
     signature: sign(null, message(manifestBytes), by.privateKey).toString('base64'),
     signedAt: by.signedAt,
