@@ -9,6 +9,7 @@ import {
   type Verdict,
   well,
 } from './doctor-check.ts';
+import { shellWord } from './shell-word.ts';
 
 interface Ids {
   readonly vendorId: string;
@@ -267,7 +268,7 @@ export const busyCheck: DoctorCheck = {
       ),
       remedy: remedy(
         say('The command tells which program it is. Close that one.', '该命令会显示是哪个程序，请将其关闭。'),
-        [platform === 'darwin' ? `sudo lsof ${path}` : `sudo fuser -v ${path}`],
+        [`${platform === 'darwin' ? 'sudo lsof' : 'sudo fuser -v'} ${shellWord(path)}`],
         'retry-open',
       ),
     };

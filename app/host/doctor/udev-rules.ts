@@ -5,6 +5,7 @@ import type { BoardDefinition } from '../../core/catalogue/board-definition.ts';
 import type { SystemFolders } from '../devices/system-root.ts';
 import { nodeFileSystem } from '../files/file-system.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
+import { shellWord } from './shell-word.ts';
 
 /**
  * Its number is less than that of `73-seat-late.rules`, which gives devices with the tag to whoever sits at the
@@ -58,10 +59,6 @@ export function udevInstallCommands(sourcePath: string): string[] {
     'sudo udevadm control --reload-rules',
     'sudo udevadm trigger --subsystem-match=usb --subsystem-match=tty',
   ];
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
