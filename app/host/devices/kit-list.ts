@@ -124,7 +124,7 @@ export class KitList {
 }
 
 /** What a path leads to, so that `/dev/serial/by-id/…` is known to be `/dev/ttyACM0`. */
-function placeOf(path: string): Promise<string> {
+export function placeOf(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 

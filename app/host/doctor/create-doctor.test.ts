@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doctorChecks, doctorService } from '../../contract/services/doctor-service.ts';
@@ -30,6 +30,17 @@ describe('the rules that ship', () => {
 });
 
 describe('an examination', () => {
+  it('of another name of a port is one of its kit', async () => {
+    const { doctor, system } = await setUp();
+    const { path } = await system.plug({ ...picoIds, name: 'ttyACM0', terminal: terminal().path });
+    const alias = join(system.folders.dev, 'by-id');
+    await symlink(path, alias);
+    const context = { signal: new AbortController().signal, report: () => undefined };
+    const request = { kitId: null, path: alias, interrupt: false };
+    const diagnosis = await doctor.handlers.methods.examine(request, context);
+    expect(diagnosis).toMatchObject({ kitId: `usb:${picoIds.serialNumber}`, path });
+  });
+
   it('can be cancelled', async () => {
     const { doctor, system } = await setUp({ times: { ...times, listenMs: 60_000 } });
     const port = terminal();

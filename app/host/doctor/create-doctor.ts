@@ -4,6 +4,7 @@ import type { ServiceHandlers } from '../../contract/rpc/define-service.ts';
 import type { Kit } from '../../contract/services/device-service.ts';
 import type { Diagnosis, DoctorFinding, doctorService } from '../../contract/services/doctor-service.ts';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
+import { placeOf } from '../devices/kit-list.ts';
 import type { KitManager } from '../devices/kit-manager.ts';
 import { type SystemFolders, systemFolders } from '../devices/system-root.ts';
 import type { Transport } from '../devices/transport.ts';
@@ -82,7 +83,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     context: { readonly signal: AbortSignal; readonly report: (findings: DoctorFinding[]) => void },
   ): Promise<Diagnosis> => {
     const listed = await options.kits.list();
-    const kit = kitOf(request, listed);
+    const kit = await kitOf(request, listed);
     const path = kit?.path ?? request.path;
     const patient = await patientOf({ kit, path, listed, request, signal: context.signal });
     const findings: DoctorFinding[] = [];
@@ -194,13 +195,25 @@ export function createDoctor(options: DoctorOptions): Doctor {
   };
 }
 
-/** @throws StudioError `device/unknown-kit` */
-function kitOf(
+/**
+ * The kit that was named, or the one at the path: also where that is `/dev/serial/by-id/…`, so that its port is borrowed
+ * and not opened a second time.
+ * @throws StudioError `device/unknown-kit`
+ */
+async function kitOf(
   { kitId, path }: { readonly kitId: string | null; readonly path: string | null },
   listed: readonly Kit[],
-): Kit | null {
-  if (kitId === null)
-    return path === null ? null : (listed.find(kit => kit.path === path && kit.isAttached) ?? null);
+): Promise<Kit | null> {
+  if (kitId === null) {
+    if (path === null) return null;
+    const place = await placeOf(path);
+    for (const kit of listed) {
+      const isThere =
+        kit.path === path || (kit.transport === 'serial' && (await placeOf(kit.path)) === place);
+      if (kit.isAttached && isThere) return kit;
+    }
+    return null;
+  }
   const kit = listed.find(candidate => candidate.kitId === kitId);
   if (kit === undefined) throw new StudioError('device/unknown-kit', { kitId });
   return kit;
