@@ -130,13 +130,18 @@ function AskedRow({ kit, isChosen, onChoose }: AskedRowProps) {
   const say = useTexts(consentTexts);
   const language = useLanguage();
   const title = useKitTitle(kit.kitId);
+  // Of a table full of the same board, the title alone says nothing.
+  const which = useKitStore(state => {
+    const known = state.kits.find(({ kitId }) => kitId === kit.kitId);
+    return known?.serialNumber ?? known?.path ?? null;
+  });
   const consent = consentFor(kit.error);
   return (
     <li>
       <Checkbox
         size="xs"
         checked={isChosen}
-        label={title}
+        label={which === null ? title : `${title} · ${which}`}
         description={
           <>
             {describeError(kit.error, language).explanation}
