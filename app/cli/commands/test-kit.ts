@@ -6,7 +6,12 @@ import { CrossCompiler } from '../../host/build/cross-compile.ts';
 import { defaultHostOptions } from '../../host/default-host-options.ts';
 import type { CheckResult } from '../../host/devices/kit-test/kit-check.ts';
 import { kitTransport } from '../../host/devices/kit-test/kit-transport.ts';
-import { type BeforeTest, kitChecks, runKitTest } from '../../host/devices/kit-test/run-kit-test.ts';
+import {
+  type BeforeTest,
+  type KitTestReport,
+  kitChecks,
+  runKitTest,
+} from '../../host/devices/kit-test/run-kit-test.ts';
 import { TestPrograms } from '../../host/devices/kit-test/test-programs.ts';
 import { loadPlugins } from '../../host/plugins/load-plugins.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -58,6 +63,10 @@ export async function testKit(terminal: Terminal, options: TestKitOptions): Prom
       mayInterrupt: before => mayInterrupt(terminal, before, options.isAgreed, stopping.signal),
       onCheck: ({ title }) => terminal.progress(`… ${title[terminal.language]}`),
       onResult: result => terminal.say(row(result, terminal, wide)),
+      onLeft: left => {
+        // Whoever stops a test is told how the board stands; otherwise it is in the report.
+        if (stopping.signal.aborted) terminal.say(wordsOfLeft(left, terminal));
+      },
     });
     const count = (outcome: CheckResult['outcome']) =>
       report.results.filter(result => result.outcome === outcome).length;
@@ -69,10 +78,7 @@ export async function testKit(terminal: Terminal, options: TestKitOptions): Prom
         zh: `${count('pass')} 项通过，${count('fail')} 项失败，${count('not-applicable')} 项不适用${board}`,
       }),
     );
-    const wasLeft: LocalizedText = report.left.isAsFound
-      ? { en: 'The board is as it was found: ', zh: '开发板已恢复原状：' }
-      : { en: 'The board is NOT as it was found: ', zh: '开发板未能恢复原状：' };
-    terminal.say(wasLeft[terminal.language] + report.left.detail);
+    terminal.say(wordsOfLeft(report.left, terminal));
     terminal.answer(report);
     if (report.end === 'declined') return exitCodes.usage;
     return count('fail') > 0 || !report.left.isAsFound ? exitCodes.device : exitCodes.ok;
@@ -81,6 +87,13 @@ export async function testKit(terminal: Terminal, options: TestKitOptions): Prom
     process.off('SIGTERM', interrupt);
     await compiler.dispose();
   }
+}
+
+function wordsOfLeft({ detail, isAsFound }: KitTestReport['left'], terminal: Terminal): string {
+  const words: LocalizedText = isAsFound
+    ? { en: 'The board is as it was found: ', zh: '开发板已恢复原状：' }
+    : { en: 'The board is NOT as it was found: ', zh: '开发板未能恢复原状：' };
+  return words[terminal.language] + detail;
 }
 
 /** Asks where a person sits before it; without one only `--yes` is a yes. */

@@ -133,13 +133,16 @@ describe('a test', () => {
   it('that is stopped half-way brings the board back all the same', async () => {
     const board = await virtualBoard({ files: new Map([['/main.py', Buffer.from(own)]]) });
     const stopping = new AbortController();
+    const left: KitTestReport['left'][] = [];
     const ended = test(new VirtualTransport('virtual:1', async () => board), {
       signal: stopping.signal,
+      onLeft: how => left.push(how),
       onResult: ({ id }) => {
         if (id === 'push-fresh') stopping.abort();
       },
     });
     await expect(ended).rejects.toMatchObject({ name: 'AbortError' });
+    expect(left).toEqual([{ isAsFound: true, detail: '/main.py came back.' }]);
     const files = await board.files();
     expect(Buffer.from(files.get('/main.py') ?? []).toString()).toBe(own);
     expect(

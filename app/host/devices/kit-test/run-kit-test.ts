@@ -32,6 +32,8 @@ export interface KitTestOptions extends BenchOptions {
   readonly only?: readonly string[];
   readonly onCheck?: (check: KitCheck) => void;
   readonly onResult?: (result: CheckResult) => void;
+  /** Told how the board was left, also where the signal aborts and there is no report. */
+  readonly onLeft?: (left: KitTestReport['left']) => void;
 }
 
 export interface KitTestReport {
@@ -64,15 +66,17 @@ export const kitChecks: readonly KitCheck[] = [
  * studio uses. What the board holds is put aside before and brought back afterwards, also where the signal aborts.
  */
 export async function runKitTest(options: KitTestOptions): Promise<KitTestReport> {
-  const { onCheck, onResult, signal } = options;
+  const { onCheck, onLeft, onResult, signal } = options;
   const bench = new KitTestBench(options);
   const results: CheckResult[] = [];
   const passed = new Set<string>();
+  let hasBegunAside = false;
   const wanted = withNeeds(options.only);
   const tryAll = async (checks: readonly KitCheck[]): Promise<void> => {
     for (const check of checks) {
       if (!wanted.has(check.id)) continue;
       onCheck?.(check);
+      hasBegunAside ||= check.id === 'put-aside';
       const result = await tryCheck(check, bench, passed, signal);
       results.push(result);
       if (result.outcome === 'pass') passed.add(check.id);
@@ -98,8 +102,10 @@ export async function runKitTest(options: KitTestOptions): Promise<KitTestReport
     await tryAll([...linkChecks, ...pushChecks, ...runtimeChecks, ...driverChecks]);
   } finally {
     if (bench.aside !== null) left = await bringBack(bench, bench.aside);
-    else if (results.some(({ id, outcome }) => id === 'put-aside' && outcome === 'fail')) left = notKnown;
+    else if (hasBegunAside && !results.some(({ id, outcome }) => id === 'put-aside' && outcome !== 'fail'))
+      left = notKnown;
     await bench.session.disconnect();
+    onLeft?.(left);
   }
   return report('done', left);
 }
