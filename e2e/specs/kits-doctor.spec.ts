@@ -162,9 +162,8 @@ test.describe('without the right to open it', () => {
   });
 });
 
-test('programs that take a port are named: a serial monitor, ModemManager, brltty', async ({
+test('programs that disturb a port are named: a serial monitor, ModemManager', async ({
   studio,
-  page,
   folders,
 }) => {
   const { usb } = folders;
@@ -228,38 +227,13 @@ test('programs that take a port are named: a serial monitor, ModemManager, brltt
       await expect(kits.doctor).toContainText('a rule makes it leave this board alone');
       expect(modem.bytesWritten).toBe(0);
     });
-
-    await test.step('brltty: the port is gone, the device is not', async () => {
-      usb.write('etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n');
-      usb.write('usr/lib/udev/rules.d/85-brltty.rules', 'ENV{PRODUCT}=="1a86/7523/*", RUN+="brltty"\n');
-      usb.startProcess(930, 'brltty');
-      for (const name of ['ttyACM0', 'ttyACM1']) usb.pullOut(name);
-      const ch340 = { vendorId: '1a86', productId: '7523', product: 'USB Serial' };
-      const path = usb.plugIn({ ...ch340, name: 'ttyUSB0', terminal: modem.path });
-      await expect(kits.row(path)).toContainText('ESP32-DevKitC');
-      usb.pullOut('ttyUSB0');
-      usb.plugInWithoutPort(ch340);
-      await expect(kits.row(path)).toHaveCount(0);
-      await kits.root.getByRole('button', { name: 'It is plugged in and does not appear' }).click();
-      await kits.waitUntilExamined();
-      await expect(kits.cause).toContainText('Does brltty take it?');
-      await expect(kits.cause).toContainText('The device 1a86:7523 is attached, but its port is gone');
-      await expect(kits.commandsOf(kits.cause)).toHaveText([
-        'sudo apt remove brltty',
-        'sudo ln -s /dev/null /etc/udev/rules.d/85-brltty.rules',
-      ]);
-      await expect(page.getByText('Something went wrong inside Cambrian')).toHaveCount(0);
-    });
   } finally {
     modem.pull();
     await board.stop();
   }
 });
 
-test('a board that does not appear: the cable, the driver, or it waits as a drive', async ({
-  studio,
-  folders,
-}) => {
+test('a board that does not appear: the cable, the driver, a drive, brltty', async ({ studio, folders }) => {
   const { usb } = folders;
   const { kits } = studio;
   await studio.openRunning();
@@ -299,6 +273,32 @@ test('a board that does not appear: the cable, the driver, or it waits as a driv
     await expect(kits.cause).toContainText('Is it in its boot loader?');
     await expect(kits.cause).toContainText('Raspberry Pi Pico W waits for firmware, as a drive.');
     await expect(kits.cause).toContainText('press its reset button');
+    usb.pullOut('pico');
+  });
+
+  await test.step('brltty: the port was there and is gone, the device is not', async () => {
+    usb.write('etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n');
+    usb.write('usr/lib/udev/rules.d/85-brltty.rules', 'ENV{PRODUCT}=="1a86/7523/*", RUN+="brltty"\n');
+    usb.startProcess(930, 'brltty');
+    const ch340 = { vendorId: '1a86', productId: '7523', product: 'USB Serial' };
+    const port = new TalkingPort(folders.path('bridge'));
+    try {
+      const path = usb.plugIn({ ...ch340, name: 'ttyUSB0', terminal: port.path });
+      await expect(kits.row(path)).toContainText('ESP32-DevKitC');
+      usb.pullOut('ttyUSB0');
+      usb.plugInWithoutPort(ch340);
+      await expect(kits.row(path)).toHaveCount(0);
+    } finally {
+      port.pull();
+    }
+    await kits.examineAgain();
+    await expect(kits.cause).toContainText('Does brltty take it?');
+    await expect(kits.cause).toContainText('The device 1a86:7523 is attached, but its port is gone');
+    await expect(kits.cause).toContainText('If nobody here reads Braille, remove brltty');
+    await expect(kits.commandsOf(kits.cause)).toHaveText([
+      'sudo apt remove brltty',
+      'sudo ln -s /dev/null /etc/udev/rules.d/85-brltty.rules',
+    ]);
   });
 });
 
