@@ -28,7 +28,8 @@ export function FlashImages({ board, chip, isVolume, chosenId, onChoose }: Flash
   const say = useTexts(flashTexts);
   const images = useFirmwareStore(state => state.images);
   const [isAll, setAll] = useState(false);
-  const fitting = images.filter(image => fits(image, board, chip, isVolume));
+  // What is chosen is seen, though it may not fit: whoever added it is told so by the board itself.
+  const fitting = images.filter(image => image.imageId === chosenId || fits(image, board, chip, isVolume));
   const canFilter = board !== undefined || chip !== null;
   const shown = isAll || !canFilter ? images.filter(image => !isVolume || image.kind === 'uf2') : fitting;
   return (

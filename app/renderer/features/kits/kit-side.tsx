@@ -59,7 +59,7 @@ function ShownKit({ facts, children }: { readonly facts: KitFacts; readonly chil
       <FlashSteps flash={flash} row={row} />
       <PushSteps facts={facts} run={run} row={row} />
       {status.kind === 'error' && <ErrorCard error={status.error} />}
-      {problem !== null && (
+      {problem !== null && !(status.kind === 'error' && status.error.code === problem.error.code) && (
         <ErrorCard error={problem.error} onDismiss={useKitStore.getState().dismissProblem} />
       )}
       {isReal && (isSick || examination !== undefined) && <DoctorCard kitId={kit.kitId} />}
