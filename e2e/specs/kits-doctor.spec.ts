@@ -121,7 +121,8 @@ test.describe('without the right to open it', () => {
         await kits.choose(path, 'Connect');
         await kits.show(path);
         await expect(kits.row(path)).toContainText('no permission');
-        await expect(kits.details.getByRole('alert').first()).toContainText('No permission for the port');
+        await expect(kits.details.getByRole('alert')).toHaveCount(1);
+        await expect(kits.details.getByRole('alert')).toContainText('No permission for the port');
         await kits.row(path).getByRole('button', { name: 'fix…' }).click();
         await kits.waitUntilExamined();
       });

@@ -64,6 +64,7 @@ test('what is no image, and an image of another chip, are refused before the fir
     await test.step('an image of an ESP32-C3', async () => {
       await dialog.addImage('micropython-c3.bin', espImageOf('ESP32-C3', 40_000));
       await expect(dialog.alert).toBeHidden();
+      await expect(dialog.root.getByRole('radio', { name: /micropython-c3\.bin/ })).toBeChecked();
       await dialog.flashButton.click();
       await expect(dialog.alert).toContainText('This image is for another chip', { timeout: flashTimeoutMs });
       await expect(dialog.alert).toContainText(
