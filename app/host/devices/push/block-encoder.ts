@@ -30,34 +30,62 @@ export interface StreamOptions {
 }
 
 export interface EncodedStream {
-  /** Each block as a line, ready to be sent. */
-  readonly lines: readonly Buffer[];
-  /** How many bytes the largest packed block has. */
+  /** How many lines there are, one a block. */
+  readonly count: number;
+  /** No packed block has more bytes; 0 where none is packed. */
   readonly packedBytes: number;
+  /** A block as a line, ready to be sent, as soon as it is encoded. */
+  line(number: number): Promise<Buffer>;
 }
 
 /**
  * Content as lines, one a block: check (4 bytes of SHA-256 over the rest), number (1 byte), form (`Z` packed, `P`
  * plain), payload; escaped, and a line feed. The packed payloads are one raw deflate stream that is flushed at the end
  * of each block, so that small blocks and small files share what came before; plain ones are not part of it.
+ *
+ * Encoding begins at once and goes on beside whatever the caller does.
  */
-export async function encodeStream(content: Uint8Array, options: StreamOptions): Promise<EncodedStream> {
+export function encodeStream(content: Uint8Array, options: StreamOptions): EncodedStream {
   const { contentBytes, windowBits } = options;
   const parts = Array.from({ length: Math.ceil(content.length / contentBytes) }, (_, number) =>
     content.subarray(number * contentBytes, (number + 1) * contentBytes),
   );
-  if (windowBits === null) {
-    return { lines: parts.map((part, number) => encodeLine(number, plainForm, part)), packedBytes: 0 };
-  }
+  const lines = parts.map(() => Promise.withResolvers<Buffer>());
+  // One that fails is heard by whoever asks for it, which may be later, or nobody.
+  for (const { promise } of lines) promise.catch(() => undefined);
+  const encoding = windowBits === null ? encodePlain(parts, lines) : encodePacked(parts, lines, windowBits);
+  encoding.catch((error: unknown) => {
+    for (const { reject } of lines) reject(error);
+  });
+  return {
+    count: parts.length,
+    packedBytes: windowBits === null ? 0 : packedAtMost(contentBytes),
+    line: number => {
+      const line = lines[number];
+      if (line === undefined) throw new RangeError(`There is no block ${number}.`);
+      return line.promise;
+    },
+  };
+}
+
+type PendingLine = ReturnType<typeof Promise.withResolvers<Buffer>>;
+
+async function encodePlain(parts: readonly Uint8Array[], lines: readonly PendingLine[]): Promise<void> {
+  for (const [number, part] of parts.entries()) lines[number]?.resolve(encodeLine(number, plainForm, part));
+}
+
+async function encodePacked(
+  parts: readonly Uint8Array[],
+  lines: readonly PendingLine[],
+  windowBits: number,
+): Promise<void> {
   const deflate = createDeflateRaw({ level: 9, memLevel: 9, windowBits });
   let packed: Buffer[] = [];
   deflate.on('data', (chunk: Buffer) => packed.push(chunk));
-  const lines: Buffer[] = [];
-  let packedBytes = 0;
   try {
     for (const [number, part] of parts.entries()) {
       if (!isWorthPacking(part)) {
-        lines.push(encodeLine(number, plainForm, part));
+        lines[number]?.resolve(encodeLine(number, plainForm, part));
         continue;
       }
       const { promise: flushed, resolve, reject } = Promise.withResolvers<void>();
@@ -66,15 +94,17 @@ export async function encodeStream(content: Uint8Array, options: StreamOptions):
       deflate.flush(constants.Z_SYNC_FLUSH, () => resolve());
       await flushed;
       deflate.off('error', reject);
-      const payload = Buffer.concat(packed);
+      lines[number]?.resolve(encodeLine(number, packedForm, Buffer.concat(packed)));
       packed = [];
-      packedBytes = Math.max(packedBytes, payload.length);
-      lines.push(encodeLine(number, packedForm, payload));
     }
   } finally {
     deflate.close();
   }
-  return { lines, packedBytes };
+}
+
+/** Deflate stores what does not shrink: five bytes more for each 16 kB, and as many for the flush. */
+function packedAtMost(contentBytes: number): number {
+  return contentBytes + 5 * (2 + Math.ceil(contentBytes / 16_383));
 }
 
 function isWorthPacking(part: Uint8Array): boolean {

@@ -1,13 +1,14 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
 import type { RunningScript } from '../repl/repl.ts';
+import type { EncodedStream } from './block-encoder.ts';
 import type { BlockWindow } from './block-window.ts';
 import { parseReceiverLine, questionLine, type ReceiverWord } from './receive-script.ts';
 import { parseScriptLine } from './script-envelope.ts';
 
 export interface TransferOptions {
   readonly script: RunningScript;
-  readonly lines: readonly Uint8Array[];
+  readonly stream: EncodedStream;
   readonly window: BlockWindow;
   /** Without any sign of progress. */
   readonly deadlineMs: number;
@@ -50,6 +51,7 @@ export class BlockTransfer {
   #underWayBytes = 0;
   #takenBytes = 0;
   #sentAtMs: number[] = [];
+  readonly #lineBytes: number[] = [];
   #slowestMs = 0;
   #question = 0;
   #resent = 0;
@@ -69,8 +71,8 @@ export class BlockTransfer {
 
   /** @throws TransferLost; DeadlineError; StudioError `repl/python-error` where the receiver raised */
   async run(): Promise<void> {
-    const { lines } = this.#options;
-    while (this.#taken < lines.length) {
+    const { stream } = this.#options;
+    while (this.#taken < stream.count) {
       await this.#fill();
       const heard = await this.#listen(this.#patienceMs());
       if (heard === 'silence' || heard === 'end' || heard.kind === 'wanted') await this.#goBack(heard);
@@ -80,12 +82,14 @@ export class BlockTransfer {
   }
 
   async #fill(): Promise<void> {
-    const { lines, script, window } = this.#options;
+    const { script, stream, window } = this.#options;
     const rate = this.#takenBytes / ((performance.now() - this.#startedAtMs) / 1000);
     for (;;) {
-      const line = lines[this.#next];
       const blocks = this.#next - this.#taken;
-      if (line === undefined || !window.mayFollow({ blocks, bytes: this.#underWayBytes }, rate)) return;
+      if (this.#next >= stream.count || !window.mayFollow({ blocks, bytes: this.#underWayBytes }, rate))
+        return;
+      const line = await stream.line(this.#next);
+      this.#lineBytes[this.#next] = line.length;
       this.#sentAtMs[this.#next] = performance.now();
       this.#next++;
       this.#underWayBytes += line.length;
@@ -96,11 +100,11 @@ export class BlockTransfer {
   /** Everything below `block` is on the board. */
   #take(block: number, isTimed: boolean): void {
     if (block <= this.#taken || block > this.#next) return;
-    const { lines, window, onTaken } = this.#options;
+    const { window, onTaken } = this.#options;
     const now = performance.now();
     if (isTimed) this.#slowestMs = Math.max(this.#slowestMs * 0.9, now - (this.#sentAtMs[block - 1] ?? now));
     for (; this.#taken < block; this.#taken++) {
-      const bytes = lines[this.#taken]?.length ?? 0;
+      const bytes = this.#lineBytes[this.#taken] ?? 0;
       this.#underWayBytes -= bytes;
       this.#takenBytes += bytes;
       window.arrived();

@@ -23,7 +23,6 @@ export type Restored =
   | { readonly kind: 'unknown' };
 
 const helloAttempts = 4;
-const foreignPatienceMs = 300;
 const resetsAtMost = 3;
 
 /** Resets a board and finds out what it then runs. */
@@ -44,9 +43,10 @@ export class BoardReset {
   }
 
   /** Before the switch: stops what runs, and starts what the board had. */
-  async restart(): Promise<void> {
+  async restart(had: 'ours' | 'foreign'): Promise<void> {
     const { deadlines } = this.#options;
     await this.#stop();
+    if (had === 'foreign') return this.#startForeign();
     const booted = await this.boot(deadlines.restoreMs);
     if (booted.kind === 'running') booted.health.dispose();
   }
@@ -58,10 +58,17 @@ export class BoardReset {
       repl: await this.#stop(),
       path: link.transport.path,
       helpers: boardHelpers,
+      wire: link.transport,
     });
     await runner.run(script, { timeoutMs: deadlines.restoreMs });
-    // It says no hello: there is nothing to wait for.
-    await this.boot(foreignPatienceMs);
+    await this.#startForeign();
+  }
+
+  /** From the raw prompt. It says no hello: there is nothing to wait for but the reset. */
+  async #startForeign(): Promise<void> {
+    const { deadlines, link, open } = this.#options;
+    link.releaseRepl();
+    await bootProgram({ link, open, timeoutMs: deadlines.restoreMs, isOurs: true, untilReset: true });
   }
 
   /**

@@ -24,12 +24,16 @@ export interface BootOptions {
   readonly reset?: Uint8Array;
   /** A program of ours is to start: it may be asked for its hello, and reset again where the reset was lost. */
   readonly isOurs?: boolean;
+  /** Waits for the reset alone: what starts then is another program, which says no hello. */
+  readonly untilReset?: boolean;
 }
 
 /** How long a serial port may be away after a reset before that counts as an unplug. */
 const reopenPatienceMs = 4_000;
 const reopenPauseMs = 150;
 const textLetters = 8_192;
+/** What MicroPython says when it resets. */
+const resetWord = 'soft reboot';
 const softReset = Buffer.of(0x0d, 0x02, 0x04);
 /** After so long without a word of it a lost hello, or a lost reset, is asked for again. */
 const askAgainMs = 1_200;
@@ -48,6 +52,7 @@ export async function bootProgram(options: BootOptions): Promise<BootedProgram> 
     }),
     link.onText(part => {
       text = (text + part).slice(-textLetters);
+      if (options.untilReset && text.includes(resetWord)) resolve({ kind: 'silent', received: '' });
       const reason = stoppedReason(text);
       if (reason !== null) resolve({ kind: 'stopped', reason });
     }),
@@ -64,7 +69,7 @@ export async function bootProgram(options: BootOptions): Promise<BootedProgram> 
   const asking = options.isOurs
     ? setInterval(() => {
         // While the port is away there is nobody to ask; its end is told otherwise.
-        const ask = text.includes('soft reboot') ? link.send({ t: 'hello' }) : link.write(softReset);
+        const ask = text.includes(resetWord) ? link.send({ t: 'hello' }) : link.write(softReset);
         ask.catch(() => undefined);
       }, askAgainMs)
     : undefined;
@@ -102,7 +107,7 @@ async function reopen(options: BootOptions, lost: StudioError, signal: AbortSign
 
 /** After the reset a prompt means that nothing runs; the traceback before it says why. */
 function stoppedReason(text: string): string | null {
-  const reboot = text.lastIndexOf('soft reboot');
+  const reboot = text.lastIndexOf(resetWord);
   if (reboot < 0 || !text.slice(reboot).includes('>>> ')) return null;
   const lines = text
     .slice(reboot)

@@ -55,13 +55,18 @@ export async function checkProgram(
   });
 }
 
+/** Whether our loader starts with the board, and has something to start. */
+export function hasLoader(probe: Probe): boolean {
+  return currentRecord(probe.pointers) !== null && probe.main !== null && loaderMark.test(probe.main.begin);
+}
+
 /** The program that the loader would start now, and its slot; null where none of ours is there, or is readable. */
 export function programOnKit(
   probe: Probe,
   known: KnownManifests,
 ): { readonly slot: Slot; readonly manifest: Manifest } | null {
   const record = currentRecord(probe.pointers);
-  if (record === null || probe.main === null || !loaderMark.test(probe.main.begin)) return null;
+  if (record === null || !hasLoader(probe)) return null;
   const slot = record.state !== 'confirmed' && record.previous !== '-' ? record.previous : record.slot;
   const manifest = known.get(probe.slots[slot].hash ?? '');
   return manifest === undefined ? null : { slot, manifest };

@@ -4,24 +4,32 @@ import { DeadlineError, printable, type WaitOptions } from '../repl/byte-inbox.t
 import { pythonError, type Repl, type RunningScript } from '../repl/repl.ts';
 import {
   damagedMark,
+  type EnvelopedScript,
   envelope,
   joinedScript,
+  lineReader,
   noReply,
   parseScriptLine,
+  readyForLine,
   recallScript,
   type ScriptLine,
+  scriptLine,
   scriptPieces,
   wholeScript,
 } from './script-envelope.ts';
 
 export interface ScriptOptions {
-  /** For the whole script, sent again or not. */
+  /** For the whole script, sent again or not; the time that a slow wire takes to carry it does not count. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** How long a board may be silent before it is taken for one that waits for something that was lost. */
+  /** How long a board may say nothing before it is taken for one that waits for something that was lost. */
   readonly quietMs?: number;
 }
 
+/** Wires on which a script did not arrive at once: the next ones are sent with more care there. */
+const lineLosers = new WeakSet<object>();
+/** Shorter scripts take as many round trips in one as through a line. */
+const lineLetters = 600;
 const attempts = 16;
 /** After so many times in one a script is sent in pieces. */
 const attemptsInOne = 2;
@@ -35,13 +43,23 @@ export class ScriptRunner {
   readonly #repl: Repl;
   readonly #path: string;
   readonly #helpers: string;
+  readonly #wire: object;
   #needsHelpers = true;
   /** Whether the board waits at the raw prompt with nothing of ours under way. */
   #isAtPrompt = true;
   #resyncs = 0;
+  /** How long the wire took to carry what arrived, since the script that runs now was begun. */
+  #carriedMs = 0;
 
-  constructor(parts: { readonly repl: Repl; readonly path: string; readonly helpers: string }) {
+  constructor(parts: {
+    readonly repl: Repl;
+    readonly path: string;
+    readonly helpers: string;
+    /** What the bytes go through, as long as it is there; what is learned of it is kept for the next runner. */
+    readonly wire?: object;
+  }) {
     this.#repl = parts.repl;
+    this.#wire = parts.wire ?? parts.repl;
     this.#path = parts.path;
     this.#helpers = parts.helpers;
   }
@@ -145,17 +163,20 @@ export class ScriptRunner {
     work: (wait: () => WaitOptions, attempt: number) => Promise<Result>,
   ): Promise<Result> {
     const { quietMs = defaultQuietMs, signal, timeoutMs } = options;
-    const endsAtMs = performance.now() + timeoutMs;
-    const leftMs = () => Math.max(1, endsAtMs - performance.now());
-    const wait = () => ({ timeoutMs: Math.min(quietMs, leftMs()), ...(signal ? { signal } : {}) });
+    this.#carriedMs = 0;
+    const beganAtMs = performance.now();
+    const remainingMs = () => beganAtMs + timeoutMs + this.#carriedMs - performance.now();
+    const leftMs = () => Math.max(1, remainingMs());
+    // A long reply on a slow wire is not silence.
+    const wait = () => ({ timeoutMs: leftMs(), silenceMs: quietMs, ...(signal ? { signal } : {}) });
     let last: unknown = new DeadlineError(timeoutMs);
-    for (let attempt = 1; attempt <= attempts && performance.now() < endsAtMs; attempt++) {
+    for (let attempt = 1; attempt <= attempts && remainingMs() > 0; attempt++) {
       try {
         if (!this.#isAtPrompt) {
           this.#resyncs++;
           // Noise may have reset the board, and then nothing of ours is defined there any more.
           this.#needsHelpers = true;
-          await this.#repl.enterRaw({ ...wait(), timeoutMs: leftMs() });
+          await this.#repl.enterRaw(wait());
           this.#isAtPrompt = true;
         }
         return await work(wait, attempt);
@@ -176,16 +197,41 @@ export class ScriptRunner {
     attempt: number,
   ): Promise<RunningScript> {
     const enveloped = envelope(this.#needsHelpers ? this.#helpers + script : script, number);
-    if (attempt <= attemptsInOne) return this.#repl.start(wholeScript(enveloped), wait());
+    if (attempt > 1) lineLosers.add(this.#wire);
+    else if (enveloped.content.length >= lineLetters && !lineLosers.has(this.#wire)) {
+      return this.#sendLine(enveloped, wait);
+    }
+    if (attempt <= attemptsInOne) return this.#carry(wholeScript(enveloped), wait);
     for (const { code, name } of scriptPieces(enveloped)) await this.#sendPiece(code, name, wait);
-    return this.#repl.start(joinedScript(enveloped), wait());
+    return this.#carry(joinedScript(enveloped), wait);
+  }
+
+  async #sendLine(enveloped: EnvelopedScript, wait: () => WaitOptions): Promise<RunningScript> {
+    const running = await this.#carry(lineReader(enveloped), wait);
+    for (;;) {
+      const piece = await running.readPiece(wait());
+      if (piece.text.endsWith(readyForLine)) break;
+      await this.#check(running, piece, null, wait);
+    }
+    const beganAtMs = performance.now();
+    await running.write(scriptLine(enveloped));
+    this.#carriedMs += performance.now() - beganAtMs;
+    return running;
+  }
+
+  /** The board's own time begins when it has the script. */
+  async #carry(code: string, wait: () => WaitOptions): Promise<RunningScript> {
+    const beganAtMs = performance.now();
+    const running = await this.#repl.start(code, wait());
+    this.#carriedMs += performance.now() - beganAtMs;
+    return running;
   }
 
   async #sendPiece(code: string, name: string, wait: () => WaitOptions): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         if (!this.#isAtPrompt) await this.#findPrompt(wait);
-        const running = await this.#repl.start(code, wait());
+        const running = await this.#carry(code, wait);
         for (;;) {
           const piece = await running.readPiece(wait());
           if (piece.text === name) return await this.settle(running);

@@ -17,7 +17,14 @@ import {
   verifyScript,
 } from './board-scripts.ts';
 import type { BootedProgram, HelloFrame } from './boot-program.ts';
-import { checkBoard, checkProgram, nobody, type ProgramOnKit, programOnKit } from './check-target.ts';
+import {
+  checkBoard,
+  checkProgram,
+  hasLoader,
+  nobody,
+  type ProgramOnKit,
+  programOnKit,
+} from './check-target.ts';
 import { ScriptRunner } from './checked-script.ts';
 import { isLinkLost, phaseError } from './phase-error.ts';
 import type { Slot } from './pointer-record.ts';
@@ -195,7 +202,7 @@ class Push {
   async #interrupt(): Promise<void> {
     const { deadlines, link, signal } = this.#options;
     const repl = link.takeRepl();
-    this.#runner = new ScriptRunner({ repl, path: this.#path, helpers: boardHelpers });
+    this.#runner = new ScriptRunner({ repl, path: this.#path, helpers: boardHelpers, wire: link.transport });
     await repl.enterRaw({ timeoutMs: deadlines.interruptMs, signal });
   }
 
@@ -368,13 +375,19 @@ class Push {
     if (reached === 'nothing') return null;
     try {
       if (reached === 'switched') return await this.#board.leaveTrial();
-      await this.#board.restart();
+      await this.#board.restart(this.#hadOurs ? 'ours' : 'foreign');
       return null;
     } catch (error) {
       // The first failure is the one that is reported; the loader puts things right at the next reset.
       if (!(error instanceof Error)) throw error;
       return reached === 'switched' ? { kind: 'unknown' } : null;
     }
+  }
+
+  /** Whether a program of ours is what a reset starts. Where nobody knows, it may be. */
+  get #hadOurs(): boolean {
+    const probe = this.#probed;
+    return this.#before !== null || probe === null || hasLoader(probe);
   }
 
   // Small things ----------------------------------------------------------------

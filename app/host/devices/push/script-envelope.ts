@@ -30,6 +30,8 @@ export type ScriptLine =
 
 /** What the board prints instead of running what did not arrive as it was sent. */
 export const damagedMark = `${replyMark}damaged`;
+/** What the board prints before it reads a script as a line. */
+export const readyForLine = `${replyMark}ready`;
 export const noReply = `${replyMark}none`;
 const pieceBytes = 320;
 
@@ -63,6 +65,20 @@ export function envelope(script: string, number: number): EnvelopedScript {
 /** All of it in one. */
 export function wholeScript(script: EnvelopedScript): string {
   return `s=rb"""${script.content}"""${runIfWhole(script)}`;
+}
+
+/**
+ * The same script as one line that the board reads, after a few bytes that tell it to: raw-paste takes a round trip
+ * for each 128 bytes. It says `readyForLine` first.
+ */
+export function lineReader(script: EnvelopedScript): string {
+  return `import sys
+print('${readyForLine}')
+s=getattr(sys.stdin,'buffer',sys.stdin).readline()[:-1].replace(b'\\x1b',b'\\n')${runIfWhole(script)}`;
+}
+
+export function scriptLine({ content }: EnvelopedScript): Buffer {
+  return Buffer.from(`${content.replaceAll('\n', '\x1b')}\n`, 'latin1');
 }
 
 /**

@@ -124,9 +124,9 @@ class StreamTransfer {
   async run(): Promise<void> {
     const { contentBytes, deadlineMs, doneBefore, onProgress, probe, signal, transport } = this.#options;
     const { copy, keep, slot, write } = this.#plan;
-    const stream = Buffer.concat(write.map(({ bytes }) => bytes));
+    const content = Buffer.concat(write.map(({ bytes }) => bytes));
     const windowBits = packedWindowBits(probe.memoryFree);
-    const { lines, packedBytes } = await encodeStream(stream, {
+    const stream = encodeStream(content, {
       contentBytes,
       windowBits: probe.inflate === 'none' ? null : windowBits,
     });
@@ -136,9 +136,9 @@ class StreamTransfer {
         keep,
         copy,
         write: write.map(({ path, bytes }) => ({ path, size: bytes.length })),
-        blocks: lines.length,
+        blocks: stream.count,
         contentBytes,
-        packedBytes,
+        packedBytes: stream.packedBytes,
         windowBits,
         inflate: probe.inflate,
       }),
@@ -152,11 +152,11 @@ class StreamTransfer {
     windows.set(transport, window);
     this.#transfer = new BlockTransfer({
       script,
-      lines,
+      stream,
       window,
       deadlineMs,
       signal,
-      onTaken: blocks => onProgress(doneBefore + Math.min(stream.length, blocks * contentBytes)),
+      onTaken: blocks => onProgress(doneBefore + Math.min(content.length, blocks * contentBytes)),
     });
     await this.#transfer.run();
     await this.#finish(script);

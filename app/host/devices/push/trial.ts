@@ -98,7 +98,7 @@ async function rollBack(
   const { board, onSettled, plan, savedForeign, signal } = options;
   if (savedForeign !== null || plan.isCurrent || plan.previous === '-') {
     // Without an earlier program of ours the board is at its prompt then, or still tries the new one.
-    if (savedForeign === null) await board.restart();
+    if (savedForeign === null) await board.restart('ours');
     else await board.restoreForeign(restoreForeignScript(savedForeign));
     onSettled();
     throw trialFailure(booted, options);

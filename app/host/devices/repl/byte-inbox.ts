@@ -13,6 +13,8 @@ export interface WaitOptions {
   /** Of this wait, milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Ends the wait earlier where nothing at all has come for so long. */
+  readonly silenceMs?: number;
 }
 
 /** One marker that a wait found, and what stood before it. */
@@ -123,13 +125,16 @@ export class ByteInbox {
     options: WaitOptions,
     attempt: () => Result | undefined,
   ): Promise<Result> {
-    const { signal, timeoutMs } = options;
+    const { signal, silenceMs, timeoutMs } = options;
     if (this.#wake !== null) throw new Error('Two readers wait on one inbox.');
     signal?.throwIfAborted();
     const first = attempt();
     if (first !== undefined) return first;
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const silence =
+      silenceMs === undefined ? undefined : setTimeout(() => reject(new DeadlineError(silenceMs)), silenceMs);
     const check = () => {
+      silence?.refresh();
       const result = attempt();
       if (result !== undefined) resolve(result);
       else if (this.#end !== null) reject(this.#end);
@@ -144,6 +149,7 @@ export class ByteInbox {
     } finally {
       this.#wake = null;
       clearTimeout(timer);
+      clearTimeout(silence);
       signal?.removeEventListener('abort', abort);
     }
   }

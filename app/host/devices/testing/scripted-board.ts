@@ -51,7 +51,7 @@ export function checkedReply(value: unknown): string {
   return `@cambrian ${createHash('sha256').update(text).digest('hex').slice(0, 8)}${text}`;
 }
 
-type Mode = 'program' | 'friendly' | 'raw' | 'paste' | 'plain' | 'receiver';
+type Mode = 'program' | 'friendly' | 'raw' | 'paste' | 'plain' | 'line' | 'receiver';
 
 const soundProbe: Probe = {
   implementation: 'micropython',
@@ -145,6 +145,9 @@ export class ScriptedBoard extends BaseTransport {
       case 'plain':
         this.#takeCode(letter);
         return;
+      case 'line':
+        this.#takeScriptLine(letter);
+        return;
       case 'receiver':
         this.#takeBlock(letter);
     }
@@ -234,7 +237,28 @@ export class ScriptedBoard extends BaseTransport {
     this.#run(code);
   }
 
+  /** A script that comes as a line, its line ends as escape characters. */
+  #takeScriptLine(letter: string): void {
+    if (letter === '\x03') {
+      this.#code = '';
+      this.#mode = 'raw';
+      this.#say('\x04KeyboardInterrupt: \r\n\x04>');
+    } else if (letter === '\n') {
+      const code = this.#code.replaceAll('\x1b', '\n');
+      this.#code = '';
+      this.#mode = 'raw';
+      this.#run(code);
+    } else {
+      this.#code += letter;
+    }
+  }
+
   #run(code: string): void {
+    if (code.includes("print('@cambrian ready')")) {
+      this.#mode = 'line';
+      this.#say('@cambrian ready\r\n');
+      return;
+    }
     const reply = (value: unknown) => this.#say(`${checkedReply(value)}\r\n\x04\x04>`);
     if (code.includes("print('@cambrian none')")) {
       this.#say('@cambrian none\r\n\x04\x04>');
