@@ -1,30 +1,29 @@
 import { StudioError } from '../../../contract/errors/studio-error.ts';
 import type { Session } from '../../../contract/services/device-service.ts';
-import type { Compilation } from '../../../core/compiler/bundle.ts';
 import type { DeviceFrame } from '../../../core/link/frame.ts';
 import type { HubBridge, JsonValue } from '../hub-bridge.ts';
-import { bootProgram } from '../push/boot-program.ts';
 import { type PushedProgram, pushBundle } from '../push/push-bundle.ts';
 import { DeadlineError } from '../repl/byte-inbox.ts';
 import type { Repl } from '../repl/repl.ts';
 import type { CloseReason } from '../transport.ts';
 import { closeError } from '../transports/base-transport.ts';
+import { BoardPrompt } from './board-prompt.ts';
 import { ConsoleRing } from './console-ring.ts';
 import { FrameLink } from './frame-link.ts';
-import { type InspectedProgram, inspectProgram } from './inspect-program.ts';
+import type { InspectedProgram } from './inspect-program.ts';
+import { Inspections } from './inspections.ts';
 import { KitHub } from './kit-hub.ts';
-import { LineOutbox, LineWithdrawnError } from './line-outbox.ts';
+import { LineOutbox } from './line-outbox.ts';
+import { LinkMeter } from './link-meter.ts';
+import { NodeRequests } from './node-requests.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { PushedPrograms } from './pushed-programs.ts';
+import { SessionNotices } from './session-notices.ts';
 import type { LogLine, RunRequest, SessionOptions } from './session-options.ts';
 import { type HelloFrame, SessionStatus } from './session-status.ts';
 import { type PortValue, ValueBatch } from './value-batch.ts';
 
 const watchRateHz = 20;
-const replyTimeoutMs = 5_000;
-const stopTimeoutMs = 8_000;
-const startTimeoutMs = 3_000;
-const statsPeriodMs = 1_000;
-const rememberedPrograms = 4;
 
 /**
  * The one live connection to a kit: what runs there, its values, its console, its hub. One request that changes the
@@ -39,13 +38,13 @@ export class LiveSession {
   readonly #status = new SessionStatus();
   readonly #hub: KitHub;
   readonly #work: OneAtATime;
-  #statsTimer: NodeJS.Timeout | null = null;
-  /** The programs that were pushed last from here, by bundle: their hub nodes start whenever they say hello. */
-  readonly #pushed = new Map<string, Compilation>();
-  readonly #inspections = new Set<AbortController>();
+  readonly #meter: LinkMeter;
+  readonly #pushed = new PushedPrograms();
+  readonly #inspections: Inspections;
+  readonly #nodes: NodeRequests;
+  readonly #prompt: BoardPrompt;
   #isAtPrompt: boolean;
-  /** The program of which was said that its hub nodes do not run. */
-  #saidToPressRun: string | null = null;
+  readonly #notices = new SessionNotices((level, text) => this.#log('host', level, null, text, null));
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -58,6 +57,21 @@ export class LiveSession {
     this.#link = new FrameLink(options.transport);
     this.#outbox = new LineOutbox(this.#link, count => {
       this.#status.hubDrops += count;
+    });
+    this.#meter = new LinkMeter(this.#link, this.#status, () => this.#tell());
+    this.#inspections = new Inspections(this.#link, this.#outbox);
+    this.#nodes = new NodeRequests({
+      kitId: options.kitId,
+      hub: this.#hub,
+      outbox: this.#outbox,
+      status: this.#status,
+      pushed: this.#pushed,
+    });
+    this.#prompt = new BoardPrompt({
+      link: this.#link,
+      open: signal => this.#openTransport(signal),
+      deadlines: options.deadlines,
+      ...(options.hardReset && { hardReset: options.hardReset }),
     });
     this.#link.onFrame(frame => this.#onFrame(frame));
     this.#link.onText(text => this.#onText(text));
@@ -98,7 +112,7 @@ export class LiveSession {
   async run(request: RunRequest): Promise<PushedProgram> {
     return this.#work.run(request.signal, async signal => {
       const running = this.#status.hello ?? (this.#isAtPrompt ? 'prompt' : null);
-      this.#remember(request.bundle.hash, request.compilation);
+      this.#pushed.remember(request.bundle.hash, request.compilation);
       const startsAnew = this.#status.hello?.bundle !== request.bundle.hash;
       if (startsAnew) await this.#hub.stop();
       this.#withdraw();
@@ -124,6 +138,7 @@ export class LiveSession {
           report: request.report,
           startedAtMs: request.startedAtMs,
         });
+        this.#notices.fileSystem(pushed.result.fileSystem);
         // What runs after a failure is the program before, and it finds the parts that it knows.
         if (pushed.result.outcome === 'rolled-back') await undo();
         if (pushed.hello === null) this.#setState('listening');
@@ -144,7 +159,7 @@ export class LiveSession {
       await this.#hub.stop();
       this.#withdraw();
       await this.#open(work);
-      await this.#toPrompt('friendly', work);
+      await this.#prompt.stop('friendly', work);
       this.#programEnded();
       this.#setState('stopped');
     });
@@ -157,30 +172,7 @@ export class LiveSession {
       await this.#open(work);
       this.#programEnded();
       this.#setState('listening');
-      const { deadlines, hardReset } = this.#options;
-      const timeoutMs = deadlines.bootMs;
-      if (kind === 'hard' && hardReset !== undefined) {
-        const hello = this.#link.waitFor(frame => (frame.t === 'hello' ? true : undefined), {
-          timeoutMs,
-          signal: work,
-        });
-        hello.catch(() => undefined);
-        await hardReset();
-        // A board without a program says nothing: it is reset all the same.
-        await hello.catch((error: unknown) => {
-          if (!(error instanceof DeadlineError)) throw error;
-        });
-        return;
-      }
-      await this.#toPrompt(kind === 'hard' ? 'friendly' : 'raw', work);
-      const booted = await bootProgram({
-        link: this.#link,
-        open: openSignal => this.#openTransport(openSignal),
-        timeoutMs,
-        ...(kind === 'hard' ? { reset: Buffer.from('import machine\rmachine.reset()\r') } : {}),
-      });
-      if (booted.kind === 'running') booted.health.dispose();
-      else this.#setState('stopped');
+      if (!(await this.#prompt.reset(kind, work))) this.#setState('stopped');
     });
   }
 
@@ -191,22 +183,7 @@ export class LiveSession {
   async inspect(withFiles: boolean, signal: AbortSignal): Promise<InspectedProgram | null> {
     const { hello } = this.#status;
     if (this.#status.state !== 'running' || hello === null) return null;
-    const ended = new AbortController();
-    this.#inspections.add(ended);
-    try {
-      return await inspectProgram(this.#link, {
-        bundle: hello.bundle,
-        withFiles,
-        signal: AbortSignal.any([signal, ended.signal]),
-        send: (frame, sendSignal) => this.#outbox.send(frame, sendSignal),
-      });
-    } catch (error) {
-      // The program has ended, or something else is done to the kit: there is nobody to answer.
-      if (ended.signal.aborted || error instanceof LineWithdrawnError) return null;
-      throw error;
-    } finally {
-      this.#inspections.delete(ended);
-    }
+    return this.#inspections.inspect(hello.bundle, withFiles, signal);
   }
 
   /** Whether a program of ours says hello within that time. Nothing is interrupted. */
@@ -233,61 +210,23 @@ export class LiveSession {
       await this.#open(workSignal);
       this.#programEnded();
       this.#setState('listening');
-      const repl = this.#link.takeRepl();
       try {
-        await repl.enterRaw({ timeoutMs: stopTimeoutMs, signal: workSignal });
-        return await work(repl, workSignal);
+        return await this.#prompt.work(workSignal, work);
       } finally {
-        this.#link.releaseRepl();
-        await this.#startAgain();
+        // What went away is left as it is.
+        if (this.isOpen && (await this.#prompt.startAgain()) === 'stopped') this.#setState('stopped');
       }
     });
   }
 
-  /** From the raw prompt. What has no program of ours, or went away, is left as it is. */
-  async #startAgain(): Promise<void> {
-    if (!this.isOpen) return;
-    const booted = await bootProgram({
-      link: this.#link,
-      open: openSignal => this.#openTransport(openSignal),
-      // Other programs say no hello, and one of ours is heard later too.
-      timeoutMs: Math.min(this.#options.deadlines.bootMs, startTimeoutMs),
-    }).catch(() => null);
-    if (booted?.kind === 'running') booted.health.dispose();
-    else if (booted?.kind === 'stopped') this.#setState('stopped');
-  }
-
   /** @throws StudioError `device/unknown-node`, `device/property-refused`, `device/no-reply`, `device/not-running` */
   async setProperty(node: string, property: string, value: JsonValue, signal: AbortSignal): Promise<void> {
-    if (this.#hub.setProperty(node, property, value)) return;
-    if (this.#hub.has(node)) {
-      throw new StudioError('device/property-refused', { node, property, message: 'it takes no such value' });
-    }
-    this.#checkNode(node);
-    const answer = await this.#ask(
-      this.#outbox.request(
-        { t: 'set', n: node, k: property, v: value },
-        frame => (frame.t === 'set' && frame.n === node && frame.k === property ? frame : undefined),
-        { timeoutMs: replyTimeoutMs, signal },
-      ),
-    );
-    if (!answer.ok) {
-      throw new StudioError('device/property-refused', { node, property, message: answer.error ?? '?' });
-    }
+    await this.#nodes.setProperty(node, property, value, signal);
   }
 
   /** @throws StudioError `device/unknown-node`, `device/no-reply`, `device/not-running` */
   async send(node: string, port: string, value: JsonValue, signal: AbortSignal): Promise<void> {
-    if (this.#hub.send(node, port, value)) return;
-    this.#checkNode(node);
-    const deadline = AbortSignal.timeout(replyTimeoutMs);
-    const line = { t: 'send', n: node, p: port, v: value } as const;
-    const sending = this.#outbox.send(line, AbortSignal.any([signal, deadline]));
-    await this.#ask(
-      sending.catch((error: unknown) => {
-        throw deadline.aborted && !signal.aborted ? new DeadlineError(replyTimeoutMs) : error;
-      }),
-    );
+    await this.#nodes.send(node, port, value, signal);
   }
 
   async writeConsole(text: string, signal: AbortSignal): Promise<void> {
@@ -363,20 +302,13 @@ export class LiveSession {
     await this.#hub.start(compilation.hub);
   }
 
-  /**
-   * A program that an earlier studio pushed has hub nodes that nobody started. They may speak to the network, so they
-   * start when a person presses Run, and not because a cable was plugged in.
-   */
   #checkHub(): void {
     const bundle = this.#status.hello?.bundle ?? null;
-    if (bundle === null || this.#pushed.has(bundle) || this.#saidToPressRun === bundle) return;
-    this.#saidToPressRun = bundle;
-    const text = 'The program on this kit was not started from here: its hub nodes do not run. Press Run.';
-    this.#log('host', 'warning', null, text, null);
+    if (bundle !== null && this.#pushed.get(bundle) === undefined) this.#notices.hubNodesDoNotRun(bundle);
   }
 
   #programEnded(): void {
-    this.#saidToPressRun = null;
+    this.#notices.programEnded();
     this.#withdraw();
     this.#status.programForgotten();
     this.#isAtPrompt = true;
@@ -386,7 +318,7 @@ export class LiveSession {
   /** Nothing that waits to be said, or for an answer, is worth waiting for any more. */
   #withdraw(): void {
     this.#outbox.withdraw();
-    for (const inspection of this.#inspections) inspection.abort();
+    this.#inspections.withdraw();
   }
 
   #bridge(): HubBridge {
@@ -413,7 +345,7 @@ export class LiveSession {
 
   /** Whether its transport is open. */
   get isOpen(): boolean {
-    return this.#statsTimer !== null;
+    return this.#meter.isRunning;
   }
 
   async #open(signal: AbortSignal): Promise<void> {
@@ -433,24 +365,11 @@ export class LiveSession {
     const { baudRate, transport } = this.#options;
     if (this.isOpen) return;
     await transport.open({ baudRate, signal });
-    let before = this.#link.bytesMoved;
-    let drops = this.#status.hubDrops;
-    this.#statsTimer = setInterval(() => {
-      const now = this.#link.bytesMoved;
-      const rate = ((now - before) * 1000) / statsPeriodMs;
-      before = now;
-      if (rate === this.#status.linkBytesPerSecond && drops === this.#status.hubDrops) return;
-      drops = this.#status.hubDrops;
-      this.#status.linkBytesPerSecond = rate;
-      this.#tell();
-    }, statsPeriodMs);
-    this.#statsTimer.unref();
+    this.#meter.start();
   }
 
   #onClose(reason: CloseReason): void {
-    if (this.#statsTimer !== null) clearInterval(this.#statsTimer);
-    this.#statsTimer = null;
-    this.#status.linkBytesPerSecond = 0;
+    this.#meter.stop();
     this.#isAtPrompt = false;
     // A push finds out for itself, and may wait for the board to come back.
     if (this.#status.state === 'pushing') return;
@@ -484,44 +403,6 @@ export class LiveSession {
     const isGone = StudioError.is(error, 'push/unplugged') || StudioError.is(error, 'push/end-unknown');
     if (isCancelled) this.#setState('detached');
     else this.#setState(isGone ? 'gone' : 'failed');
-  }
-
-  /** Interrupts what runs, and leaves the board at one of its prompts. */
-  async #toPrompt(prompt: 'raw' | 'friendly', signal: AbortSignal): Promise<void> {
-    const repl = this.#link.takeRepl();
-    try {
-      await repl.enterRaw({ timeoutMs: stopTimeoutMs, signal });
-      if (prompt === 'friendly') await repl.exitRaw(signal);
-    } finally {
-      this.#link.releaseRepl();
-    }
-  }
-
-  /** The one before is kept too: a board may return to it. */
-  #remember(hash: string, compilation: Compilation): void {
-    this.#pushed.delete(hash);
-    this.#pushed.set(hash, compilation);
-    const [oldest] = this.#pushed.keys();
-    if (this.#pushed.size > rememberedPrograms && oldest !== undefined) this.#pushed.delete(oldest);
-  }
-
-  async #ask<Result>(request: Promise<Result>): Promise<Result> {
-    try {
-      return await request;
-    } catch (error) {
-      if (error instanceof LineWithdrawnError)
-        throw new StudioError('device/not-running', { kitId: this.kitId });
-      if (!(error instanceof DeadlineError)) throw error;
-      throw new StudioError('device/no-reply', { kitId: this.kitId, seconds: replyTimeoutMs / 1000 });
-    }
-  }
-
-  #checkNode(node: string): void {
-    if (this.#status.state !== 'running') throw new StudioError('device/not-running', { kitId: this.kitId });
-    const compilation = this.#pushed.get(this.#status.hello?.bundle ?? '');
-    if (compilation !== undefined && !compilation.graph.nodes.some(({ id }) => id === node)) {
-      throw new StudioError('device/unknown-node', { node });
-    }
   }
 
   #sendQuietly(frame: Parameters<LineOutbox['send']>[0]): void {
