@@ -3,8 +3,10 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** The dialog that puts firmware onto a board. */
 export class FlashDialog {
   readonly root: Locator;
+  readonly #page: Page;
 
   constructor(page: Page) {
+    this.#page = page;
     this.root = page.getByRole('dialog', { name: /^Flash firmware: / });
   }
 
@@ -15,6 +17,13 @@ export class FlashDialog {
   /** How a person brings the board into its boot loader. */
   get bootHelp(): Locator {
     return this.root.getByRole('status').filter({ hasText: 'The board needs your hand' });
+  }
+
+  /** The dialog while it asks for a hand and still tries by itself. */
+  get stillTrying(): Locator {
+    return this.root
+      .filter({ has: this.#page.getByText('The board needs your hand') })
+      .filter({ has: this.#page.getByRole('button', { name: 'Cancel', exact: true }) });
   }
 
   /** The steps so far, with their times, and what goes over the wire. */
