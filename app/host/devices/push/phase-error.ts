@@ -26,6 +26,8 @@ export function phaseError(phase: PushPhase, error: unknown, context: PhaseConte
     return new StudioError('push/unplugged', { path, phase }, cause);
   }
   const isLate = error instanceof DeadlineError || StudioError.is(error, 'repl/timeout');
+  // It answered the probe, so it is MicroPython; a slow or deaf line lost its prompt since.
+  const isMute = StudioError.is(error, 'repl/not-micropython') || StudioError.is(error, 'repl/no-answer');
   const received = receivedIn(error);
   const late = (ms: number) => ({ path, seconds: ms / 1000, received });
   const { bytesDone, bytesTotal } = context.clock;
@@ -44,7 +46,7 @@ export function phaseError(phase: PushPhase, error: unknown, context: PhaseConte
         ? error
         : new StudioError('push/probe-failed', { path, message: messageOf(error) }, cause);
     case 'write':
-      if (isLate) {
+      if (isLate || isMute) {
         const details = { path, seconds: deadlines.writeMs / 1000, bytesDone, bytesTotal };
         return new StudioError('push/write-timeout', details, cause);
       }
@@ -52,7 +54,9 @@ export function phaseError(phase: PushPhase, error: unknown, context: PhaseConte
         ? new StudioError('push/write-failed', { bytesDone, bytesTotal, message: messageOf(error) }, cause)
         : error;
     case 'verify':
-      return isLate ? new StudioError('push/verify-timeout', late(deadlines.verifyMs), cause) : error;
+      return isLate || isMute
+        ? new StudioError('push/verify-timeout', late(deadlines.verifyMs), cause)
+        : error;
     case 'switch':
       return isLate
         ? new StudioError('push/switch-timeout', late(deadlines.switchMs), cause)
