@@ -19,11 +19,18 @@ export class FlashDialog {
     return this.root.getByRole('status').filter({ hasText: 'The board needs your hand' });
   }
 
-  /** The dialog while it asks for a hand and still tries by itself. */
-  get stillTrying(): Locator {
-    return this.root
-      .filter({ has: this.#page.getByText('The board needs your hand') })
-      .filter({ has: this.#page.getByRole('button', { name: 'Cancel', exact: true }) });
+  /**
+   * Resolves as soon as the dialog asks for a hand while it still tries by itself. That is over in seconds, so the page
+   * itself looks for it; call this before the flashing begins.
+   */
+  async waitForHelpWhileTrying(timeoutMs: number): Promise<void> {
+    const look = () => {
+      const dialogs = [...document.querySelectorAll('[role="dialog"]')];
+      const asking = dialogs.find(dialog => dialog.textContent.includes('The board needs your hand'));
+      const buttons = [...(asking?.querySelectorAll('button') ?? [])];
+      return buttons.some(button => button.textContent === 'Cancel');
+    };
+    await this.#page.waitForFunction(look, undefined, { timeout: timeoutMs });
   }
 
   /** The steps so far, with their times, and what goes over the wire. */

@@ -7,7 +7,7 @@ import { CableFixture, SerialBoard, TalkingPort } from '../fixtures/serial-fixtu
 import { expect, test } from '../fixtures/studio-test.ts';
 import { runTimeoutMs } from '../pages/studio-page.ts';
 
-/** Each takes half a minute on a quiet machine; the tests of others make this one slow. */
+// A minute is short where other work shares the machine.
 test.setTimeout(150_000);
 
 /** Its USB ids are its own: no other board has them. */
