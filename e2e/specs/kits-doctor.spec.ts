@@ -356,7 +356,6 @@ test('boards that are no MicroPython say what they are, and each way out is to f
       await look(download.path);
       await expect(kits.cause).toContainText('Is it in its boot loader?');
       await expect(kits.cause).toContainText('waiting for download');
-      await expect(kits.cause).toContainText('press its reset button');
       await expect(kits.row(download.path).getByRole('button', { name: 'flash firmware…' })).toBeVisible();
     });
 
