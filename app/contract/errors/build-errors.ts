@@ -32,4 +32,15 @@ export const buildErrors = {
       zh: '请重试；若再次出现，请附上日志反馈。',
     },
   },
+  'build/revisions-unreadable': {
+    title: { en: 'The numbers of programs cannot be read', zh: '无法读取程序编号' },
+    explanation: {
+      en: 'Programs are numbered in {path}, which the system did not give out: {reason}. Nothing was sent to the board.',
+      zh: '程序编号保存在 {path} 中，系统未能读取：{reason}。未向开发板发送任何内容。',
+    },
+    nextStep: {
+      en: 'Correct the permissions of the file or look after the disk, and try again.',
+      zh: '请修正文件权限或检查磁盘后重试。',
+    },
+  },
 } as const satisfies ErrorArea;

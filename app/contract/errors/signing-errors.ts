@@ -48,4 +48,23 @@ export const signingErrors = {
       zh: '请释放磁盘空间或修正文件夹权限后重试。',
     },
   },
+  'signing/unreadable': {
+    title: { en: 'The keys cannot be read', zh: '无法读取密钥' },
+    explanation: {
+      en: '{path} was not given out by the system, and stays as it is: {reason}',
+      zh: '系统未能读取 {path}，该文件保持原样：{reason}',
+    },
+    nextStep: {
+      en: 'Correct the permissions of the file or look after the disk, and start the studio again.',
+      zh: '请修正文件权限或检查磁盘，然后重新启动工作室。',
+    },
+  },
+  'signing/newer': {
+    title: { en: 'A newer studio keeps these keys', zh: '密钥由更新版本的工作室保存' },
+    explanation: {
+      en: '{path} is of a newer studio than this one, which does not change it.',
+      zh: '{path} 来自比当前更新的工作室版本，当前版本不会更改它。',
+    },
+    nextStep: { en: 'Change keys with the newer studio.', zh: '请使用更新版本的工作室更改密钥。' },
+  },
 } as const satisfies ErrorArea;

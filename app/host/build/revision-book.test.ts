@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -56,6 +56,31 @@ it('counts on in memory where the disk refuses, and begins anew where the file i
   await writeFile(join(folder, 'revisions.json'), '{"format":1,"profiles":{"p":{"sequence":-1}}}');
   expect((await open()).peek('p', 'b')).toBe(1);
   expect(await readdir(folder)).toContain('revisions.damaged.json');
+});
+
+it('leaves a file alone that the system does not give out, and reads it again', async () => {
+  await (await open()).claim('p', 'a');
+  const text = await readFile(join(folder, 'revisions.json'), 'utf8');
+  for (const fault of ['EIO', 'EACCES'] as const) {
+    const fileSystem = new FaultyFileSystem(nodeFileSystem, { at: 0, fault });
+    const book = await RevisionBook.open(fileSystem, folder);
+    fileSystem.arm({ at: 0, fault });
+    await expect(book.claim('p', 'b')).rejects.toMatchObject({ code: 'build/revisions-unreadable' });
+    expect(await readdir(folder)).toEqual(['revisions.json']);
+    expect(await readFile(join(folder, 'revisions.json'), 'utf8')).toBe(text);
+    expect(await book.claim('p', 'a')).toBe(1);
+  }
+});
+
+it('counts above the book of a newer studio, and never overwrites it', async () => {
+  const entry = { sequence: 7, content: 'a', seen: 0, more: true };
+  const text = JSON.stringify({ format: 2, profiles: { p: entry, q: { count: 'seven' } } });
+  await writeFile(join(folder, 'revisions.json'), text);
+  const book = await open();
+  expect(await book.claim('p', 'b')).toBe(8);
+  expect(await book.claim('p', 'c')).toBe(9);
+  expect(await readFile(join(folder, 'revisions.json'), 'utf8')).toBe(text);
+  expect(await readdir(folder)).toEqual(['revisions.json']);
 });
 
 it('is not misled by names that every object has', async () => {

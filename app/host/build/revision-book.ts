@@ -1,21 +1,19 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
+import { StudioError } from '../../contract/errors/studio-error.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import { readStateFile } from '../files/read-state-file.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
 
-const bookSchema = z.object({
-  format: z.literal(1),
-  profiles: z.record(
-    z.string(),
-    z.object({
-      /** Of the last program that was pushed to a real kit. */
-      sequence: z.int().nonnegative(),
-      content: z.string(),
-      /** A later one that was seen on a kit and overruled. The next program is numbered above it. */
-      seen: z.int().nonnegative().default(0),
-    }),
-  ),
+const entrySchema = z.object({
+  /** Of the last program that was pushed to a real kit. */
+  sequence: z.int().nonnegative(),
+  content: z.string(),
+  /** A later one that was seen on a kit and overruled. The next program is numbered above it. */
+  seen: z.int().nonnegative().default(0),
 });
+const bookSchema = z.object({ format: z.literal(1), profiles: z.record(z.string(), entrySchema) });
+const newerBookSchema = z.object({ profiles: z.record(z.string(), entrySchema.nullable().catch(null)) });
 type Book = z.infer<typeof bookSchema>['profiles'];
 
 /**
@@ -27,6 +25,10 @@ export class RevisionBook {
   readonly #fileSystem: FileSystem;
   readonly #directory: string;
   #book: Book;
+  /** Of a newer studio: read as far as it can be, and never overwritten. */
+  #isNewer = false;
+  /** Why the file was not given out; numbers of this session alone would be too low. */
+  #unreadable: StudioError | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(fileSystem: FileSystem, directory: string, book: Book) {
@@ -35,7 +37,10 @@ export class RevisionBook {
     this.#book = book;
   }
 
-  /** A file that cannot be read is set aside as `revisions.damaged.json`, and counting begins anew. */
+  /**
+   * A damaged file is set aside as `revisions.damaged.json`, and counting begins anew. One that the system does not
+   * give out stays as it is, and is read again before the next program is numbered.
+   */
   static async open(fileSystem: FileSystem, directory: string): Promise<RevisionBook> {
     const book = new RevisionBook(fileSystem, directory, {});
     await book.#read();
@@ -49,7 +54,10 @@ export class RevisionBook {
     return entry.content === content ? entry.sequence : Math.max(entry.sequence, entry.seen) + 1;
   }
 
-  /** The number for a push to a real kit; other content will have another one from now on. */
+  /**
+   * The number for a push to a real kit; other content will have another one from now on.
+   * @throws StudioError `build/revisions-unreadable`
+   */
   claim(profile: string, content: string): Promise<number> {
     return this.#change(() => {
       const sequence = this.peek(profile, content);
@@ -59,7 +67,7 @@ export class RevisionBook {
     });
   }
 
-  /** Somebody's later program was overruled: what is made from now on is numbered above it. */
+  /** Somebody's later program was overruled: what is made from now on is numbered above it. @throws as `claim` */
   async overruled(profile: string, sequence: number): Promise<void> {
     await this.#change(() => {
       const entry = this.#entry(profile) ?? { sequence: 0, content: '', seen: 0 };
@@ -76,6 +84,7 @@ export class RevisionBook {
     const done = this.#last.then(async () => {
       const before = this.#book;
       await this.#read();
+      if (this.#unreadable !== null) throw this.#unreadable;
       for (const [profile, entry] of Object.entries(before)) {
         const there = this.#entry(profile) ?? entry;
         const seen = Math.max(there.seen, entry.seen);
@@ -93,18 +102,27 @@ export class RevisionBook {
 
   async #read(): Promise<void> {
     const path = join(this.#directory, 'revisions.json');
-    try {
-      const text = Buffer.from(await this.#fileSystem.read(path)).toString('utf8');
-      this.#book = bookSchema.parse(JSON.parse(text)).profiles;
-    } catch (error) {
-      if (hasErrorCode(error, 'ENOENT')) return;
-      await this.#fileSystem
-        .rename(path, join(this.#directory, 'revisions.damaged.json'))
-        .catch(() => undefined);
+    const content = await readStateFile(this.#fileSystem, path, bookSchema, 1);
+    this.#isNewer = content.state === 'newer';
+    this.#unreadable = null;
+    if (content.state === 'read') this.#book = content.value.profiles;
+    if (content.state === 'newer') {
+      const entries = Object.entries(newerBookSchema.safeParse(content.json).data?.profiles ?? {});
+      this.#book = Object.fromEntries(
+        entries.flatMap(([id, entry]) => (entry === null ? [] : [[id, entry]])),
+      );
     }
+    if (content.state === 'unreadable') {
+      this.#unreadable = new StudioError('build/revisions-unreadable', { path, reason: content.reason });
+    }
+    if (content.state !== 'damaged') return;
+    await this.#fileSystem
+      .rename(path, join(this.#directory, 'revisions.damaged.json'))
+      .catch(() => undefined);
   }
 
   async #write(): Promise<void> {
+    if (this.#isNewer) return;
     const text = `${JSON.stringify({ format: 1, profiles: this.#book }, null, 2)}\n`;
     try {
       await this.#fileSystem.makeDirectory(this.#directory);

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Kit, KitAbout } from '../../contract/services/device-service.ts';
 import { KitBook } from './kit-book.ts';
+
+// As root, no file is unreadable.
+vi.mock('node:fs', { spy: true });
 
 let folder: string;
 let file: string;
@@ -110,6 +114,23 @@ describe('the kit book', () => {
     const book = new KitBook(file);
     await book.setTypedPorts([...book.typedPorts, '/dev/b']);
     expect(book.typedPorts).toEqual(['/dev/a', '/dev/b']);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  it('never overwrites a book that the system does not give out', async () => {
+    const lost = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    await writeFile(file, JSON.stringify({ version: 1, ports: ['/dev/a'], kits: {} }));
+    const text = await readFile(file, 'utf8');
+    vi.mocked(readFileSync).mockImplementationOnce(() => {
+      throw lost;
+    });
+    const book = new KitBook(file);
+    expect(book.typedPorts).toEqual([]);
+    await expect(book.setTypedPorts(['/dev/b'])).rejects.toMatchObject({
+      code: 'device/book-unwritable',
+      details: { message: lost.message },
+    });
+    expect(book.typedPorts).toEqual(['/dev/b']);
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 

@@ -51,6 +51,8 @@ export class KitBook {
   #isRead = false;
   /** A newer studio's book is read as far as it can be, and never overwritten. */
   #isNewer = false;
+  /** Why the file was not given out. It may be whole, and is never overwritten. */
+  #unreadable: unknown = null;
   #writing: Promise<void> = Promise.resolve();
 
   /** @param file absolute path; null keeps everything in memory */
@@ -116,7 +118,14 @@ export class KitBook {
     if (this.#isRead) return;
     this.#isRead = true;
     if (this.#file === null) return;
-    const text = readText(this.#file);
+    let text: string | null;
+    try {
+      text = readText(this.#file);
+    } catch (error) {
+      // Costs names and typed ports, not the start of the studio; the next change tells why.
+      this.#unreadable = error;
+      return;
+    }
     if (text === null) {
       this.#ports = portsOfFormerFile(join(dirname(this.#file), 'ports.json'));
       return;
@@ -148,6 +157,7 @@ export class KitBook {
       const kits = Object.fromEntries(this.#notes);
       const text = `${JSON.stringify({ version: bookVersion, ports: this.#ports, kits }, null, 2)}\n`;
       try {
+        if (this.#unreadable !== null) throw this.#unreadable;
         await mkdir(dirname(file), { recursive: true });
         await writeFileSafely(nodeFileSystem, file, Buffer.from(text));
       } catch (error) {
@@ -160,12 +170,12 @@ export class KitBook {
   }
 }
 
+/** Null where there is no such file. */
 function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    // What cannot be read costs names and typed ports, not the start of the studio.
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO', 'EISDIR')) return null;
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;
   }
 }
@@ -180,6 +190,12 @@ function parseJson(text: string): unknown {
 }
 
 function portsOfFormerFile(file: string): string[] {
-  const ports = parseJson(readText(file) ?? 'null');
+  let text: string | null = null;
+  try {
+    text = readText(file);
+  } catch {
+    // It stays as it is, and nothing is known of it.
+  }
+  const ports = parseJson(text ?? 'null');
   return Array.isArray(ports) ? ports.filter(port => typeof port === 'string') : [];
 }

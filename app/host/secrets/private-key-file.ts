@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type FileSystem, hasErrorCode } from '../files/file-system.ts';
+import { StudioError } from '../../contract/errors/studio-error.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import { readStateFile } from '../files/read-state-file.ts';
 import { writeFileSafely } from '../files/write-file-safely.ts';
 import { ownersOnly } from './key-file.ts';
 import { canKeep, type Keychain } from './keychain.ts';
 
-const fileSchema = z.object({
-  format: z.literal(1),
-  keys: z.record(z.string(), z.object({ keptIn: z.enum(['system', 'file']), value: z.base64() })),
-});
+const keySchema = z.object({ keptIn: z.enum(['system', 'file']), value: z.base64() });
+const fileSchema = z.object({ format: z.literal(1), keys: z.record(z.string(), keySchema) });
+const newerFileSchema = z.object({ keys: z.record(z.string(), keySchema.nullable().catch(null)) });
 type StoredKeys = z.infer<typeof fileSchema>['keys'];
 
 /**
@@ -23,40 +24,58 @@ export class PrivateKeyFile {
   readonly #directory: string;
   readonly #keychain: Keychain | null;
   readonly #decrypted = new Map<string, string>();
+  /** Why the file must stay as it is: it may hold the only copy of a key. */
+  readonly #refusal: StudioError | null;
   #keys: StoredKeys;
 
   private constructor(
     place: { readonly fileSystem: FileSystem; readonly directory: string },
     keychain: Keychain | null,
     keys: StoredKeys,
+    refusal: StudioError | null = null,
   ) {
     this.#fileSystem = ownersOnly(place.fileSystem);
     this.#directory = place.directory;
     this.path = pathIn(place.directory);
     this.#keychain = keychain;
     this.#keys = keys;
+    this.#refusal = refusal;
   }
 
-  /** A file that cannot be read is set aside as `signing-keys.damaged.json`, and no key is there. */
+  /**
+   * A damaged file is set aside as `signing-keys.damaged.json`, and no key is there. One that the system does not give
+   * out, or of a newer studio, stays as it is; of the latter, those keys are there that can be read.
+   */
   static async open(
     fileSystem: FileSystem,
     directory: string,
     keychain: Keychain | null,
   ): Promise<PrivateKeyFile> {
     const path = pathIn(directory);
-    let keys: StoredKeys = {};
-    try {
-      const text = Buffer.from(await fileSystem.read(path)).toString('utf8');
-      keys = fileSchema.parse(JSON.parse(text)).keys;
-    } catch (error) {
-      if (!hasErrorCode(error, 'ENOENT')) {
+    const place = { fileSystem, directory };
+    const content = await readStateFile(fileSystem, path, fileSchema, 1);
+    switch (content.state) {
+      case 'read':
+        return new PrivateKeyFile(place, keychain, content.value.keys);
+      case 'newer': {
+        const found = Object.entries(newerFileSchema.safeParse(content.json).data?.keys ?? {});
+        const keys = Object.fromEntries(found.flatMap(([id, key]) => (key === null ? [] : [[id, key]])));
+        return new PrivateKeyFile(place, keychain, keys, new StudioError('signing/newer', { path }));
+      }
+      case 'unreadable': {
+        const { reason } = content;
+        const refusal = new StudioError('signing/unreadable', { path, reason });
+        return new PrivateKeyFile(place, keychain, {}, refusal);
+      }
+      case 'damaged':
         await fileSystem
           .rename(path, await asidePath(fileSystem, directory))
           // A folder that cannot be changed: the next key that is kept tells why.
           .catch(() => undefined);
-      }
+        return new PrivateKeyFile(place, keychain, {});
+      case 'missing':
+        return new PrivateKeyFile(place, keychain, {});
     }
-    return new PrivateKeyFile({ fileSystem, directory }, keychain, keys);
   }
 
   /** Where it is kept; null where it is not here. */
@@ -86,7 +105,12 @@ export class PrivateKeyFile {
     }
   }
 
-  /** Rejects where the disk refuses; then nothing has changed. */
+  /** @throws StudioError `signing/newer`, `signing/unreadable` where the file must stay as it is */
+  requireWritable(): void {
+    if (this.#refusal !== null) throw this.#refusal;
+  }
+
+  /** Rejects where the disk refuses, and as `requireWritable` does; then nothing has changed. */
   async set(keyId: string, pem: string): Promise<void> {
     const keychain = (await canKeep(this.#keychain)) ? this.#keychain : null;
     const [keptIn, bytes] =
@@ -111,6 +135,7 @@ export class PrivateKeyFile {
   }
 
   async #write(keys: StoredKeys): Promise<void> {
+    this.requireWritable();
     const text = `${JSON.stringify({ format: 1, keys }, null, 2)}\n`;
     await this.#fileSystem.makeDirectory(this.#directory);
     await writeFileSafely(this.#fileSystem, this.path, Buffer.from(text));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallContext } from '../../contract/rpc/define-service.ts';
 import { FaultyFileSystem } from '../files/faulty-file-system.ts';
-import { nodeFileSystem } from '../files/file-system.ts';
+import { type FileSystem, nodeFileSystem } from '../files/file-system.ts';
 import type { Keychain } from '../secrets/keychain.ts';
 import { createSigning, type Signing, type SigningOptions } from './create-signing.ts';
 import { signatureFileSchema } from './signature.ts';
@@ -250,5 +250,44 @@ describe('where the private half is', () => {
     await writeFile(join(folder, 'signing-keys.json'), '{');
     await open();
     expect(await readFile(join(folder, 'signing-keys.damaged.json'), 'utf8')).toBe('[]');
+  });
+
+  it.each(['signing.json', 'signing-keys.json'])(
+    '%s that the system does not give out stays as it is, and no key is made',
+    async name => {
+      await (await open()).sign(manifest);
+      const before = await readFile(join(folder, name), 'utf8');
+      const fileSystem: FileSystem = {
+        ...nodeFileSystem,
+        read: async path => {
+          if (path.endsWith(`/${name}`)) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' });
+          return nodeFileSystem.read(path);
+        },
+      };
+      const signing = await open({ fileSystem });
+      const code = 'signing/unreadable';
+      await expect(signing.sign(manifest)).rejects.toMatchObject({ code });
+      const renewed = Promise.resolve(methods(signing).renew({ name: 'x' }, context));
+      await expect(renewed).rejects.toMatchObject({ code });
+      expect(await readFile(join(folder, name), 'utf8')).toBe(before);
+      expect((await readdir(folder)).sort()).toEqual(['signing-keys.json', 'signing.json']);
+    },
+  );
+
+  it('files of a newer studio are used as far as they can be read, and stay as they are', async () => {
+    const signature = text(await (await open()).sign(manifest));
+    const names = ['signing.json', 'signing-keys.json'];
+    const texts: string[] = [];
+    for (const name of names) {
+      const file = JSON.parse(await readFile(join(folder, name), 'utf8'));
+      texts.push(JSON.stringify({ ...file, format: 2, more: true }));
+      await writeFile(join(folder, name), texts.at(-1) ?? '');
+    }
+    const signing = await open();
+    expect(text(await signing.sign(manifest))).toBe(signature);
+    const renewed = Promise.resolve(methods(signing).renew({ name: 'x' }, context));
+    await expect(renewed).rejects.toMatchObject({ code: 'signing/newer' });
+    expect(await Promise.all(names.map(name => readFile(join(folder, name), 'utf8')))).toEqual(texts);
+    expect((await readdir(folder)).sort()).toEqual(names.toSorted());
   });
 });

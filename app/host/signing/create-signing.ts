@@ -14,7 +14,7 @@ export interface Signing {
   readonly handlers: ServiceHandlers<typeof signingService>;
   /**
    * The bytes of `signature.json` for a manifest, by the active key. The first call of a studio makes its key.
-   * @throws StudioError `signing/not-saved`
+   * @throws StudioError `signing/not-saved`; `signing/newer`, `signing/unreadable` where it would have to make one
    */
   sign(manifestBytes: Uint8Array): Promise<Uint8Array>;
   /** What a signature file says of a manifest. `text` null: there is none. */
@@ -130,6 +130,7 @@ class SigningRoom implements Signing {
 
   async #import(pem: string, name: string): Promise<void> {
     const imported = readKey(pem);
+    this.#list.requireWritable();
     const keyId = keyIdOf(imported.publicKey);
     const known = this.#list.find(keyId);
     if (imported.kind === 'private') {
@@ -177,6 +178,9 @@ class SigningRoom implements Signing {
   }
 
   async #make(name: string, isActive: boolean): Promise<{ readonly key: SigningKey; readonly pem: string }> {
+    // Both, before either is written: a private half that nobody lists is of no use.
+    this.#list.requireWritable();
+    this.#privateKeys.requireWritable();
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const publicKey = createPublicKey(pem);
     const key: SigningKey = {
@@ -217,6 +221,7 @@ class SigningRoom implements Signing {
     try {
       await write();
     } catch (error) {
+      if (StudioError.is(error)) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new StudioError('signing/not-saved', { path: this.#options.stateDirectory, reason });
     }
