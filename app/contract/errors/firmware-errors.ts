@@ -35,10 +35,13 @@ export const firmwareErrors = {
   'firmware/upload-broken': {
     title: { en: 'The file did not arrive whole', zh: '文件未完整到达' },
     explanation: {
-      en: 'A part of {fileName} is missing, or came twice.',
-      zh: '{fileName} 的某一部分缺失或重复。',
+      en: 'A part of {fileName} is missing, came twice, or could not be written to the disk.',
+      zh: '{fileName} 的某一部分缺失、重复，或无法写入磁盘。',
     },
-    nextStep: { en: 'Add the file again.', zh: '请重新添加该文件。' },
+    nextStep: {
+      en: 'Make room on the disk where it is full, and add the file again.',
+      zh: '如果磁盘已满，请释放空间，然后重新添加该文件。',
+    },
   },
   'firmware/insecure-address': {
     title: { en: 'This address is not protected', zh: '该地址不受保护' },

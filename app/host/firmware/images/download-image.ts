@@ -34,10 +34,19 @@ export async function downloadImage(
     if (expected !== undefined && found !== expected) {
       throw new StudioError('firmware/wrong-hash', { url, expected, found });
     }
-    const fileName = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? imageId);
-    return await store.addBytes(await readFile(path), fileName, imageId);
+    return await store.addBytes(await readFile(path), fileNameOf(url, imageId), imageId);
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+/** A name with percent signs that are no code is taken as it stands. */
+function fileNameOf(url: string, imageId: string): string {
+  const name = new URL(url).pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(name) || imageId;
+  } catch {
+    return name;
   }
 }
 

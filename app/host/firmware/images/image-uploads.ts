@@ -53,8 +53,15 @@ export class ImageUploads {
       throw new StudioError('firmware/upload-broken', { fileName });
     }
     upload.isWriting = true;
-    await appendFile(upload.path, bytes);
-    upload.isWriting = false;
+    try {
+      await appendFile(upload.path, bytes);
+    } catch (error) {
+      // Half of it may be there: nothing can be added to that.
+      await this.#forget(uploadId);
+      throw new StudioError('firmware/upload-broken', { fileName }, { cause: error });
+    } finally {
+      upload.isWriting = false;
+    }
     upload.receivedBytes += bytes.length;
     if (upload.receivedBytes < totalBytes) return null;
     try {
@@ -73,7 +80,9 @@ export class ImageUploads {
     await this.#forget(uploadId);
     const [oldest] = this.#uploads.keys();
     if (oldest !== undefined && this.#uploads.size >= uploadsAtMost) await this.#forget(oldest);
-    const path = await this.#store.beginPart();
+    const path = await this.#store.beginPart().catch((error: unknown) => {
+      throw new StudioError('firmware/upload-broken', { fileName }, { cause: error });
+    });
     this.#uploads.set(uploadId, { path, fileName, totalBytes, receivedBytes: 0, isWriting: false });
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { espImageOf } from '../../../../e2e/fixtures/simulators/rom-loader-chips.ts';
@@ -97,6 +97,12 @@ describe('an image of the catalogue', () => {
       return response;
     };
     await expect(downloadImage(store, 'some-s3/1.26.0', options(redirected))).rejects.toMatchObject(insecure);
+  });
+
+  it('may have percent signs in its name that are no code', async () => {
+    const { store } = storeWith([{ id: '1.27.0', url: 'https://firmware.example/100%25-%zz.bin' }]);
+    const found = await downloadImage(store, 'some-s3/1.27.0', options(answering(image)));
+    expect(found).toMatchObject({ isHere: true, sha256: hash });
   });
 
   it('is given up where its server falls silent', async () => {
@@ -208,6 +214,17 @@ describe('a file in parts', () => {
     await uploads.add(part(0, 20_000));
     await expect(uploads.add(wrong)).rejects.toMatchObject({ code: 'firmware/upload-broken' });
     expect(await partsIn(folder)).toEqual([]);
+  });
+
+  it('that the disk does not take is given up, and may begin anew', async () => {
+    const { folder, store } = storeWith([]);
+    const uploads = new ImageUploads(store);
+    await uploads.add(part(0, 20_000));
+    await rm(folder, { recursive: true });
+    const broken = { code: 'firmware/upload-broken', cause: { code: 'ENOENT' } };
+    await expect(uploads.add(part(20_000, 40_000))).rejects.toMatchObject(broken);
+    expect(await uploads.add(part(0, 20_000))).toBeNull();
+    expect(await uploads.add(part(20_000, 50_000))).toMatchObject({ sha256: hash });
   });
 
   it('is bounded in number', async () => {
