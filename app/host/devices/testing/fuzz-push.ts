@@ -31,8 +31,11 @@ export interface FuzzWorld {
   readonly known: KnownManifests;
 }
 
-/** Shorter than on a board: what a virtual one does not do in this time it does not do at all. */
-const deadlines = { ...boardDeadlines, bootMs: 6_000, writeMs: 8_000 };
+/**
+ * Shorter than on a board where only time is lost; longer where the end has to be learned, for a busy computer may take
+ * long to start a virtual board.
+ */
+const deadlines = { ...boardDeadlines, bootMs: 6_000, writeMs: 8_000, restoreMs: 20_000 };
 const helloMs = 20_000;
 /** Bytes of a push with little and with much to send. */
 const lengths = [8_000, 12_000, 30_000];
