@@ -38,7 +38,7 @@ test('a foreign program: its lines with their time, filter, search, send and sav
     await studio.kits.addPort(cable.path);
     await studio.kits.choose(cable.path, 'Use as target');
     await studio.kits.choose(cable.path, 'Connect');
-    await expect(studio.kits.row(cable.path)).toContainText('listening', { timeout: runTimeoutMs });
+    await expect(studio.kits.row(cable.path)).toContainText('connected', { timeout: runTimeoutMs });
     await studio.kits.close();
 
     const live = await studio.showTab('Live');
