@@ -228,7 +228,10 @@ export const firmwareErrors = {
   },
   'firmware/no-boot-loader-volume': {
     title: { en: 'This is no drive of a boot loader', zh: '这不是引导加载程序的磁盘' },
-    explanation: { en: '{volume} has no INFO_UF2.TXT.', zh: '{volume} 中没有 INFO_UF2.TXT。' },
+    explanation: {
+      en: '{volume} is not the top folder of a drive that is here now and has INFO_UF2.TXT.',
+      zh: '{volume} 不是当前已连接且包含 INFO_UF2.TXT 的磁盘的根目录。',
+    },
     nextStep: {
       en: 'Bring the board into its boot loader and choose the drive that appears.',
       zh: '请让开发板进入引导加载程序，并选择出现的磁盘。',

@@ -94,8 +94,11 @@ export const volumeSchema = z.object({
 });
 export type Volume = z.infer<typeof volumeSchema>;
 
-/** Where an image goes: a serial kit, or a UF2 volume by its path. */
-export const flashTargetSchema = z.union([z.object({ kitId: z.string() }), z.object({ volume: z.string() })]);
+/** Where an image goes: a serial kit, or a UF2 volume by its path, as `volumes` lists it. */
+export const flashTargetSchema = z.union([
+  z.object({ kitId: z.string() }),
+  z.object({ volume: z.string().min(1).max(4096) }),
+]);
 export type FlashTarget = z.infer<typeof flashTargetSchema>;
 
 /** Firmware of boards: images, chips, volumes, flashing. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { espImageOf } from '../../../e2e/fixtures/simulators/rom-loader-chips.ts';
@@ -9,7 +9,11 @@ import {
   uf2ImageOf,
 } from '../../../e2e/fixtures/simulators/uf2-volume-fixture.ts';
 import type { Kit } from '../../contract/services/device-service.ts';
-import type { FlashProgress, Volume } from '../../contract/services/firmware-service.ts';
+import {
+  type FlashProgress,
+  firmwareService,
+  type Volume,
+} from '../../contract/services/firmware-service.ts';
 import { systemFolders } from '../devices/system-root.ts';
 import { openPseudoTerminal } from '../devices/testing/pseudo-terminal.ts';
 import { createFirmware, type FirmwareKits } from './create-firmware.ts';
@@ -228,6 +232,23 @@ describe('a volume', () => {
     const [found] = await methods.volumes({}, call);
     const result = await firmware.flash({ volume: found?.path ?? '' }, imageId, call);
     expect(result).toMatchObject({ chip: 'Raspberry Pi RP2', verified: 'volume', kitId: pico.kitId });
+  });
+
+  it('is one that is listed now, whatever lies in another folder', async () => {
+    const { folder, firmware, call } = bench();
+    const file = join(folder, 'pico.uf2');
+    await writeFile(file, uf2ImageOf(uf2Families.rp2040, 10_000));
+    const { imageId } = await firmware.handlers.methods.addFile({ path: file }, call);
+    const elsewhere = join(folder, 'elsewhere');
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, 'INFO_UF2.TXT'), 'Model: Raspberry Pi RP2\r\nBoard-ID: RPI-RP2\r\n');
+    await expect(firmware.flash({ volume: elsewhere }, imageId, call)).rejects.toMatchObject({
+      code: 'firmware/no-boot-loader-volume',
+    });
+    expect(await readdir(elsewhere)).toEqual(['INFO_UF2.TXT']);
+    const { input } = firmwareService.methods.flash;
+    const ask = (volume: string) => input.safeParse({ target: { volume }, imageId }).success;
+    expect([ask('D:\\'), ask(''), ask('x'.repeat(5_000))]).toEqual([true, false, false]);
   });
 
   it('takes one file at a time', async () => {

@@ -264,6 +264,12 @@ export function createFirmware(options: FirmwareOptions): Firmware {
       const release = queue.reserve(path);
       let volume: Volume;
       try {
+        // Nothing else is looked into: Windows would log in to the server of a path that names one.
+        const asNamed = (at: string) =>
+          system.platform === 'win32' ? resolve(at).toUpperCase() : resolve(at);
+        const listed = await listVolumes(system, boards());
+        const isListed = listed.some(one => asNamed(one.path) === asNamed(path));
+        if (!isListed) throw new StudioError('firmware/no-boot-loader-volume', { volume: path });
         volume = await flashVolume(uf2Job(image, bytes, header, call, reporter), path);
       } finally {
         release();
