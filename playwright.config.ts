@@ -4,6 +4,13 @@ import { findChromium } from './scripts/find-chromium.mjs';
 const executablePath = findChromium();
 
 /**
+ * Tables of boards, each board a process and each push in real time: minutes. They have a command of their own, `npm run
+ * test:boards`; `npm test` runs the rest.
+ */
+const boardSpecs = /(kits-doctor|kits-flash|kits-fleet|provenance|watching)\.spec\.ts$/;
+const minuteMs = 60_000;
+
+/**
  * End-to-end tests run in a real Chromium against the browser shell, which each test's fixture starts with folders
  * and a port of its own; so there is no `webServer` here, and no test sees another's projects.
  */
@@ -15,7 +22,11 @@ export default defineConfig({
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,
-  globalTimeout: 9 * 60_000,
+  globalTimeout: (process.env.CAMBRIAN_E2E_BOARDS === '1' ? 40 : 9) * minuteMs,
+  projects: [
+    { name: 'studio', testIgnore: boardSpecs },
+    { name: 'boards', testMatch: boardSpecs },
+  ],
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

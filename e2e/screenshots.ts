@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect } from '@playwright/test';
 import { findChromium } from '../scripts/find-chromium.mjs';
 import { root } from './fixtures/child-process.ts';
+import { SerialBoard } from './fixtures/serial-fixtures.ts';
 import { StudioFolders, StudioServer } from './fixtures/studio-server.ts';
 import { DemoScreen } from './pages/demo-screen.ts';
 import { PersonaEditor } from './pages/persona-editor.ts';
@@ -95,6 +96,39 @@ try {
     await editor.waitForAnswer();
     await page.screenshot({ path: join(images, `persona-${theme}.png`), style });
     await editor.done();
+  }
+
+  // A table with boards: three that were pushed to, one that waits for firmware, one that says nothing.
+  const boards = await Promise.all([1, 2, 3].map(() => SerialBoard.start(folders)));
+  try {
+    const { usb } = folders;
+    for (const [index, board] of boards.entries()) {
+      const serialNumber = `E6614C3100AB000${index + 1}`;
+      const ids = { vendorId: '1209', productId: 'c0de', product: 'Bench board', serialNumber };
+      usb.plugIn({ ...ids, name: `ttyACM${index}`, terminal: board.path });
+    }
+    usb.plugIn({ vendorId: '1a86', productId: '7523', name: 'ttyUSB0', terminal: '/dev/null' });
+    mkdirSync(usb.volume('RPI-RP2'), { recursive: true });
+    const info = 'UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\nBoard-ID: RPI-RP2\n';
+    writeFileSync(join(usb.volume('RPI-RP2'), 'INFO_UF2.TXT'), info);
+    await studio.openTemplate('Night light');
+    await studio.kits.open();
+    const paths = boards.map((_, index) => join(usb.root, 'dev', `ttyACM${index}`));
+    for (const path of paths) await studio.kits.select(path);
+    await studio.kits.pushButton.click();
+    for (const path of paths) {
+      await expect(studio.kits.row(path)).toContainText('confirmed', { timeout: 60_000 });
+    }
+    await studio.kits.show(paths[0] ?? '');
+    for (const theme of themes) {
+      await studio.kits.close();
+      await switchTheme(theme);
+      await studio.kits.open();
+      await page.screenshot({ path: join(images, `kits-${theme}.png`), style });
+    }
+    await studio.kits.close();
+  } finally {
+    for (const board of boards) await board.stop();
   }
   await page.getByRole('button', { name: 'Demo' }).click();
   const demo = new DemoScreen(page);

@@ -15,7 +15,8 @@ import {
 // `npm test`: every check there is, in the order in which a mistake shows soonest. Goes on after a failure, so that
 // one run tells everything; the last line is the sum.
 
-const help = `npm test -- [--only lint|unit|e2e] [--exhaustive] [-- what vitest or playwright takes]
+const help = `npm test -- [--only lint|unit|e2e|boards] [--exhaustive] [-- what vitest or playwright takes]
+  boards        end-to-end tests of tables of boards, which take minutes; in no other run
   --exhaustive  every situation of the power-cut tests, which takes minutes more`;
 
 const results = join(root, 'build', 'test-results');
@@ -84,12 +85,23 @@ async function unit(rest, isExhaustive) {
   );
 }
 
-async function e2e(rest) {
+/** @param project `studio` or `boards`, as playwright.config.ts divides them */
+async function e2e(project, rest) {
   const reportPath = join(results, 'playwright.json');
   await suite(
     'end-to-end tests',
-    [modulePath('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json', ...rest],
-    { CAMBRIAN_CHROMIUM: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath },
+    [
+      modulePath('@playwright', 'test', 'cli.js'),
+      'test',
+      '--reporter=list,json',
+      `--project=${project}`,
+      ...rest,
+    ],
+    {
+      CAMBRIAN_CHROMIUM: ensureChromium(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath,
+      CAMBRIAN_E2E_BOARDS: project === 'boards' ? '1' : '',
+    },
     reportPath,
     report => ({
       passed: report.stats.expected + report.stats.flaky,
@@ -107,7 +119,10 @@ await runScript(async () => {
     },
     allowPositionals: true,
   });
-  if (values.help || (values.only !== undefined && !['lint', 'unit', 'e2e'].includes(values.only))) {
+  if (
+    values.help ||
+    (values.only !== undefined && !['lint', 'unit', 'e2e', 'boards'].includes(values.only))
+  ) {
     console.log(help);
     return values.help ? 0 : 2;
   }
@@ -121,7 +136,11 @@ await runScript(async () => {
   if (wants('unit')) await unit(positionals, values.exhaustive);
   if (wants('e2e')) {
     ensureBuilt('renderer');
-    await e2e(positionals);
+    await e2e('studio', positionals);
+  }
+  if (values.only === 'boards') {
+    ensureBuilt('renderer');
+    await e2e('boards', positionals);
   }
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   say(`done in ${Math.floor(seconds / 60)} min ${seconds % 60} s`);
