@@ -50,7 +50,7 @@ class Table implements FirmwareKits {
   }
 }
 
-function bench() {
+function bench(options: { readonly answer?: Promise<Response> } = {}) {
   const folder = temporaryFolder();
   const table = new Table();
   const fetched: string[] = [];
@@ -60,7 +60,7 @@ function bench() {
     kits: table,
     fetch: input => {
       fetched.push(String(input));
-      return Promise.resolve(new Response(image));
+      return options.answer ?? Promise.resolve(new Response(image));
     },
     system: systemFolders({ CAMBRIAN_SYSTEM_ROOT: folder }),
     deadlines: testFlashDeadlines,
@@ -121,6 +121,26 @@ describe('a kit on a serial port', () => {
     );
     expect(results.map(({ kitId }) => kitId)).toEqual(paths.map(path => `serial:${path}`));
     expect(boards.every(({ flash }) => flash.subarray(0, image.length).equals(image))).toBe(true);
+    expect(fetched).toHaveLength(1);
+  });
+
+  it('may be cancelled while it waits for the image that another one fetches', async () => {
+    const answer = Promise.withResolvers<Response>();
+    const { folder, table, fetched, firmware, call } = bench({ answer: answer.promise });
+    const paths = ['ttyUSB0', 'ttyUSB1'].map(name => join(folder, name));
+    plugIn(paths[0] ?? '');
+    table.put(paths.map(path => kitOn(path)));
+    const first = firmware.flash({ kitId: `serial:${paths[0]}` }, 'some-s3/1.27.0', call);
+    await expect.poll(() => fetched.length).toBe(1);
+    const controller = new AbortController();
+    const second = firmware.flash({ kitId: `serial:${paths[1]}` }, 'some-s3/1.27.0', {
+      ...call,
+      signal: controller.signal,
+      report: ({ phase }) => phase === 'download' && controller.abort(),
+    });
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    answer.resolve(new Response(image));
+    expect(await first).toMatchObject({ verified: 'md5' });
     expect(fetched).toHaveLength(1);
   });
 

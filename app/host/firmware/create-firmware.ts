@@ -64,6 +64,19 @@ export interface Firmware {
 
 const volumeLookMs = 1_000;
 
+/** What is under way for others goes on; only this wait for it ends. */
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 /** What a way of flashing says of itself when it is done. */
 interface Written {
   readonly chip: string;
@@ -132,10 +145,11 @@ export function createFirmware(options: FirmwareOptions): Firmware {
       const others = fetching.get(imageId);
       if (others === undefined) break;
       reporter.begin('download');
-      await others.catch((error: unknown) => {
+      const arrived = others.catch((error: unknown) => {
         // Whoever fetched it has cancelled: the next one does.
         if (StudioError.is(error)) throw error;
       });
+      await unlessAborted(arrived, signal);
     }
     const mine = downloadImage(store, imageId, { fetch: options.fetch, signal, reporter });
     fetching.set(imageId, mine);
