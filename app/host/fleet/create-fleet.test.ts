@@ -176,6 +176,17 @@ describe('a run', () => {
     expect(rows()[2]).toMatchObject({ attempts: 0 });
   });
 
+  it('does not begin when the studio was closed while it was prepared', async () => {
+    setUp(['a']);
+    const starting = start();
+    const refused = expect(starting).rejects.toMatchObject({ code: 'rpc/cancelled' });
+    await fleet.dispose();
+    await refused;
+    await expect(start()).rejects.toMatchObject({ code: 'rpc/cancelled' });
+    expect(table.begun).toEqual([]);
+    expect(fleet.current()).toBeNull();
+  });
+
   it('tells of progress now and then, and of the end at once', async () => {
     setUp(['a']);
     const told: (string | null)[] = [];

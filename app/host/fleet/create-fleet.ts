@@ -67,6 +67,7 @@ class FleetRoom implements Fleet {
   #runs = 0;
   /** Is being started: a second one comes too late. */
   #isStarting = false;
+  #isDisposed = false;
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
 
@@ -111,6 +112,7 @@ class FleetRoom implements Fleet {
       const kitIds = kits.map(({ kitId }) => kitId);
       const program =
         options.projectId === null ? null : await this.#options.kits.prepare(options.projectId, kitIds);
+      this.#requireOpen();
       const work: FleetWork = { program, imageId: options.imageId, erase: options.erase };
       const before = new Map(this.#options.kits.abouts().map(about => [about.kitId, about]));
       const tasks = kits.map(
@@ -158,6 +160,7 @@ class FleetRoom implements Fleet {
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     this.cancel(null);
     await this.#work;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -167,6 +170,7 @@ class FleetRoom implements Fleet {
 
   async #starting(begin: () => Promise<void>): Promise<FleetRun> {
     const count = this.#batch?.tasks.filter(({ isOver }) => !isOver).length ?? 0;
+    this.#requireOpen();
     if (this.#isStarting || count > 0) throw new StudioError('fleet/busy', { count });
     this.#isStarting = true;
     try {
@@ -176,6 +180,11 @@ class FleetRoom implements Fleet {
     }
     this.#tell();
     return this.#required();
+  }
+
+  /** The studio is closing: whoever asks has gone, or is about to. */
+  #requireOpen(): void {
+    if (this.#isDisposed) throw new StudioError('rpc/cancelled', {});
   }
 
   /** Each takes the next that waits, so that a slow kit holds up nobody but itself. */
