@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Kit } from '../../contract/services/device-service.ts';
 import type { BoardDefinition } from '../../core/catalogue/board-definition.ts';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
+import { sameUsbId } from '../../core/catalogue/same-usb-id.ts';
 import { callOutPath, type SerialPortInfo } from './list-serial-ports.ts';
 import { parseTcpPath } from './transports/tcp-transport.ts';
 
@@ -98,10 +99,7 @@ function boardOfPort(
     .filter(({ virtual }) => !virtual)
     .toSorted((a, b) => a.usb.length - b.usb.length || (a.id < b.id ? -1 : 1));
   const fitting = boards.flatMap(board => {
-    const usb = board.usb.find(
-      ({ vendorId, productId }) =>
-        sameId(vendorId, port?.vendorId ?? null) && sameId(productId, port?.productId ?? null),
-    );
+    const usb = board.usb.find(ids => port !== null && sameUsbId(ids, port));
     return usb === undefined ? [] : [{ board, usb }];
   });
   const own = fitting.filter(({ usb }) => usb.shared !== true);
@@ -138,8 +136,4 @@ function boardsOfMachine(boards: readonly BoardDefinition[], machine: string): B
     .filter(({ letters }) => letters > 0);
   const most = Math.max(0, ...fits.map(({ letters }) => letters));
   return fits.filter(({ letters }) => letters === most).map(({ board }) => board);
-}
-
-function sameId(declared: string, found: string | null): boolean {
-  return found !== null && declared.toLowerCase().replace(/^0x/, '') === found.toLowerCase();
 }

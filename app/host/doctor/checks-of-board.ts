@@ -1,5 +1,6 @@
 import { describeError } from '../../contract/errors/studio-error.ts';
 import type { BoardDefinition } from '../../core/catalogue/board-definition.ts';
+import { sameUsbId } from '../../core/catalogue/same-usb-id.ts';
 import {
   type DoctorCheck,
   noPort,
@@ -102,14 +103,8 @@ async function loaderDrive(patient: Patient): Promise<BoardDefinition | undefine
   const devices = (await patient.usbDevices()) ?? [];
   return patient.boards.find(({ usb }) =>
     usb.some(
-      ({ bootLoader, productId, vendorId }) =>
-        bootLoader === true &&
-        devices.some(
-          device =>
-            !device.hasSerialPort &&
-            device.vendorId === vendorId.toLowerCase() &&
-            device.productId === productId.toLowerCase(),
-        ),
+      ids =>
+        ids.bootLoader === true && devices.some(device => !device.hasSerialPort && sameUsbId(ids, device)),
     ),
   );
 }

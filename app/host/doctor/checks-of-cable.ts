@@ -1,3 +1,4 @@
+import { sameUsbId, type UsbId } from '../../core/catalogue/same-usb-id.ts';
 import {
   type DoctorCheck,
   isSerial,
@@ -88,23 +89,18 @@ export const cableCheck: DoctorCheck = {
   },
 };
 
-function isBoard({ productId, vendorId }: UsbDevice, { boards, kit }: Patient): boolean {
-  const isIt = (ids: { vendorId: string | null; productId: string | null }) =>
-    ids.vendorId?.toLowerCase().replace(/^0x/, '') === vendorId &&
-    ids.productId?.toLowerCase().replace(/^0x/, '') === productId;
-  return boardMakers.has(vendorId) || (kit !== null && isIt(kit)) || boards.some(({ usb }) => usb.some(isIt));
+function isBoard(device: UsbDevice, { boards, kit }: Patient): boolean {
+  const isIt = (ids: UsbId) => sameUsbId(ids, device);
+  return (
+    boardMakers.has(device.vendorId) ||
+    (kit !== null && isIt(kit)) ||
+    boards.some(({ usb }) => usb.some(isIt))
+  );
 }
 
 function withoutPort(device: UsbDevice, { boards }: Patient): Verdict {
   const values = { title: device.title, ids: `${device.vendorId}:${device.productId}`, socket: device.name };
-  const loader = boards.find(({ usb }) =>
-    usb.some(
-      ({ bootLoader, productId, vendorId }) =>
-        bootLoader === true &&
-        vendorId.toLowerCase() === device.vendorId &&
-        productId.toLowerCase() === device.productId,
-    ),
-  );
+  const loader = boards.find(({ usb }) => usb.some(ids => ids.bootLoader === true && sameUsbId(ids, device)));
   if (loader !== undefined) {
     return well(
       say(

@@ -1,3 +1,4 @@
+import { sameUsbId } from '../../core/catalogue/same-usb-id.ts';
 import {
   type DoctorCheck,
   isSerial,
@@ -31,7 +32,6 @@ async function idsOf(patient: Patient): Promise<Ids[]> {
 }
 
 const show = ({ productId, vendorId }: Ids) => `${vendorId}:${productId}`;
-const isSame = (a: Ids, b: Ids) => show(a).toLowerCase() === show(b).toLowerCase();
 
 /** brltty drives Braille displays, some of which have the bridge chips that boards have. */
 export const brlttyCheck: DoctorCheck = {
@@ -94,7 +94,7 @@ async function takenDevice(
   const visit = patient.shortVisits.find(
     candidate =>
       isClaimed(candidate) &&
-      (ids.length === 0 || ids.some(known => isSame(known, candidate))) &&
+      (ids.length === 0 || ids.some(known => sameUsbId(known, candidate))) &&
       isBridge(candidate),
   );
   return visit === undefined ? undefined : { ids: visit, stayedMs: visit.stayedMs };

@@ -1,11 +1,10 @@
 import type { Kit } from '../../contract/services/device-service.ts';
 import type { BoardDefinition } from '../../core/catalogue/board-definition.ts';
-
-type UsbIds = Pick<Kit, 'vendorId' | 'productId'>;
+import { sameUsbId, type UsbId } from '../../core/catalogue/same-usb-id.ts';
 
 /** Whether a board shows these USB ids, as a program or as its boot loader. */
-export function hasIds({ usb }: BoardDefinition, { vendorId, productId }: UsbIds): boolean {
-  return usb.some(ids => isSame(ids.vendorId, vendorId) && isSame(ids.productId, productId));
+export function hasIds({ usb }: BoardDefinition, found: UsbId): boolean {
+  return usb.some(ids => sameUsbId(ids, found));
 }
 
 /**
@@ -16,8 +15,4 @@ export function boardsOfKit(kit: Kit, boards: ReadonlyMap<string, BoardDefinitio
   const own = kit.boardId === null ? undefined : boards.get(kit.boardId);
   const others = [...boards.values()].filter(board => board !== own && hasIds(board, kit));
   return own === undefined ? others : [own, ...others];
-}
-
-function isSame(declared: string, found: string | null): boolean {
-  return found !== null && declared.toLowerCase().replace(/^0x/, '') === found.toLowerCase();
 }
