@@ -184,7 +184,7 @@ class FleetRoom implements Fleet {
 
   /** The studio is closing: whoever asks has gone, or is about to. */
   #requireOpen(): void {
-    if (this.#isDisposed) throw new StudioError('rpc/cancelled', {});
+    if (this.#isDisposed) throw new StudioError('rpc/cancelled', { name: 'fleet' });
   }
 
   /** Each takes the next that waits, so that a slow kit holds up nobody but itself. */
