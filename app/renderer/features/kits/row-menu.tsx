@@ -1,4 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDoctorStore } from '../../stores/doctor-store.ts';
 import { useDocumentStore } from '../../stores/document-store.ts';
@@ -34,23 +35,26 @@ export function RowMenu({ facts, isTarget }: { readonly facts: KitFacts; readonl
   const state = session?.state ?? 'detached';
   const isAway = state === 'detached' || state === 'gone' || state === 'failed';
   const isReal = kit.transport === 'serial' || kit.transport === 'tcp';
+  // What the first item is called when the menu opens it does until it closes: a push that ends meanwhile must not turn a
+  // click that was to stop it into one that pushes again.
+  const [offersStop, setOffersStop] = useState(isBusy);
   return (
-    <Menu position="bottom-end" width={210}>
+    <Menu position="bottom-end" width={210} onOpen={() => setOffersStop(isBusy)}>
       <Menu.Target>
         <ActionIcon tabIndex={-1} aria-label={say('actionsOf', { name: kit.title })}>
           <Icon name="dots" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {isBusy ? (
-          <Menu.Item leftSection={<Icon name="x" />} onClick={() => cancelWork(kitId)}>
+        {offersStop ? (
+          <Menu.Item leftSection={<Icon name="x" />} disabled={!isBusy} onClick={() => cancelWork(kitId)}>
             {say('cancel')}
           </Menu.Item>
         ) : (
           kit.transport !== 'replay' && (
             <Menu.Item
               leftSection={<Icon name="player-play" />}
-              disabled={projectId === null}
+              disabled={projectId === null || isBusy}
               onClick={() => projectId !== null && void store.run(projectId, { kitId })}
             >
               {say('run')}
