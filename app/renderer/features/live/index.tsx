@@ -50,7 +50,7 @@ export default function Live() {
       {kit !== undefined && <ReplayBar kitId={kit.kitId} />}
       <div className={classes.content}>
         {view === 'rows' ? (
-          <RowsView />
+          <RowsView isReplay={kit?.transport === 'replay'} />
         ) : (
           <Suspense fallback={null}>
             <Plotter
@@ -69,7 +69,7 @@ export default function Live() {
   );
 }
 
-function RowsView() {
+function RowsView({ isReplay }: { readonly isReplay: boolean }) {
   const say = useTexts(liveTexts);
   const rows = useRows();
   const isSelectionOnly = useLiveStore(state => state.isSelectionOnly);
@@ -79,7 +79,9 @@ function RowsView() {
         <div className={classes.empty}>
           <Icon name="activity" size={24} />
           <p className={classes.emptyTitle}>{say('emptyTitle')}</p>
-          <p className={classes.quiet}>{say(isSelectionOnly ? 'emptySelection' : 'emptyHint')}</p>
+          <p className={classes.quiet}>
+            {say(isSelectionOnly ? 'emptySelection' : isReplay ? 'emptyReplay' : 'emptyHint')}
+          </p>
         </div>
       ) : (
         <Rows rows={rows} />

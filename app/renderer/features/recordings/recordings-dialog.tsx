@@ -63,11 +63,15 @@ function RecordingRow({ recording }: { readonly recording: Recording }) {
       .writeText(recording.path)
       .then(() => announce(say('pathCopied')))
       .catch(reportFailure);
+  const events =
+    recording.events === 1
+      ? say('oneEvent')
+      : say('events', { count: recording.events.toLocaleString(language) });
   const facts = [
     ...(recording.kitTitle === '' ? [] : [recording.kitTitle]),
     ...(recording.kitTitle === '' ? [] : [new Date(recording.startedAt).toLocaleString(language)]),
     ...(isRunning ? [say('running')] : [durationText(recording.durationMs), sizeText(recording.sizeBytes)]),
-    ...(isRunning ? [] : [say('events', { count: recording.events.toLocaleString(language) })]),
+    ...(isRunning ? [] : [events]),
   ];
   return (
     <li className={classes.row}>
@@ -98,7 +102,11 @@ function RecordingRow({ recording }: { readonly recording: Recording }) {
           </span>
         )}
         {recording.damagedLines > 0 && (
-          <span className={classes.warning}>{say('damaged', { count: recording.damagedLines })}</span>
+          <span className={classes.warning}>
+            {recording.damagedLines === 1
+              ? say('oneDamaged')
+              : say('damaged', { count: recording.damagedLines })}
+          </span>
         )}
         {recording.eventsLost > 0 && (
           <span className={classes.warning}>{say('lost', { count: recording.eventsLost })}</span>

@@ -38,7 +38,7 @@ export default function Plotter({
         <div className={classes.empty}>
           <Icon name="chart-line" size={24} />
           <p className={classes.emptyTitle}>{say(isEmpty ? 'emptyTitle' : 'noneTitle')}</p>
-          <p>{say(isEmpty ? 'emptyHint' : 'noneHint')}</p>
+          <p>{say(isEmpty ? (kit?.transport === 'replay' ? 'emptyReplay' : 'emptyHint') : 'noneHint')}</p>
         </div>
       ) : (
         <PlotCanvas sources={shown} />
