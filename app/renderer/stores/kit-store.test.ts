@@ -68,7 +68,8 @@ describe('a push that needs the person’s word', () => {
       consents: { replaceForeign: true },
       kits: [{ kitId: 'usb:1' }],
     });
-    expect(runs['usb:1']).toEqual({ kind: 'none' });
+    // Where the person leaves it, the reason stays.
+    expect(runs['usb:1']).toMatchObject({ kind: 'failed', error: { code: 'push/older-sequence' } });
     const outcome = await run('p', {
       kitId: 'usb:1',
       consents: { ...asking?.consents, allowOlder: true },

@@ -187,7 +187,8 @@ export const useKitStore = create<KitState>()((set, get) => {
         }
         if (consentFor(error) !== null) {
           const consents = options.consents ?? {};
-          setRun(kitId, { kind: 'none' });
+          // The refusal is how it went until the person agrees, and it stays so where they do not.
+          if (isCurrent()) setRun(kitId, { kind: 'failed', projectId, error, phases });
           set({ asking: { projectId, consents, kits: [{ kitId, error }], from: 'one' } });
           return { kind: 'asking' };
         }
