@@ -5,6 +5,7 @@ import { sessionTexts } from '../../ui/session-words.ts';
 import type { KitStatus } from './kit-facts.ts';
 import { kitsTexts } from './kits.texts.ts';
 import { phaseTexts } from './phase.texts.ts';
+import { troubleTexts } from './trouble.texts.ts';
 
 /** A status in a few words: `running`, `confirmed, 1.9 s · 1 file changed`, `writing the other slot`. */
 export function statusWords(status: KitStatus, language: Language): string {
@@ -25,7 +26,7 @@ export function statusWords(status: KitStatus, language: Language): string {
         ? say('noPermission')
         : describeError(status.error, language).title;
     case 'diagnosed':
-      return status.finding.check === 'permission' ? say('noPermission') : status.finding.title[language];
+      return troubleTexts.say(language)(status.finding.check);
     case 'boot-loader':
       return say('bootLoader');
     case 'no-firmware':
