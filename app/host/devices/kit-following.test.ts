@@ -44,6 +44,7 @@ const mac = 'F4:12:FA:4E:2B:10';
 const kitId = 'usb:F412FA4E2B10';
 const rom = { vendorId: '303a', productId: '1001', serialNumber: mac };
 const program = { vendorId: '303a', productId: '4001', serialNumber: 'f412fa4e2b10' };
+const bridge = { vendorId: '1a86', productId: '7523', name: 'ttyUSB0' };
 const hello = `\x1e${JSON.stringify({
   t: 'hello',
   link: 1,
@@ -130,7 +131,6 @@ describe('a kit without a serial number', () => {
     const { kits, signal, states, system } = await setUp();
     const asked = () => [first, second].map(({ received }) => received().includes('"t":"inspect"'));
     const [first, second] = [openTerminal(), openTerminal()];
-    const bridge = { vendorId: '1a86', productId: '7523', name: 'ttyUSB0' };
     const { path } = await system.plug({ ...bridge, terminal: first.path });
     const id = `serial:${path}`;
     kits.learn({
@@ -156,6 +156,52 @@ describe('a kit without a serial number', () => {
     await until(() => states().at(-1) === 'listening');
     second.write(Buffer.from(hello));
     await until(() => asked()[1] === true);
+  });
+});
+
+describe('what was learned of a board', () => {
+  const firmware = {
+    implementation: 'micropython',
+    version: '1.27.0',
+    machine: 'm',
+    fileSystem: 'fat',
+  } as const;
+  const learned = (id: string) => ({
+    kitId: id,
+    learnedAt: '2026-01-01T00:00:00.000Z',
+    firmware,
+    program: null,
+  });
+
+  it('is forgotten where it was known by its path alone and went away', async () => {
+    const { kits, system } = await setUp();
+    const { path } = await system.plug({ ...bridge, terminal: openTerminal().path });
+    await system.plug({ ...program, name: 'ttyACM0', terminal: openTerminal().path });
+    const id = `serial:${path}`;
+    for (const one of [id, kitId]) kits.learn(learned(one));
+    await kits.list();
+    expect(kits.abouts().map(about => about.kitId)).toEqual([id, kitId]);
+    const told: unknown[] = [];
+    kits.on('about', about => told.push(about));
+    await system.unplug('ttyUSB0');
+    await system.unplug('ttyACM0');
+    await kits.list();
+    await system.plug({ ...bridge, terminal: openTerminal().path });
+    await kits.list();
+    expect(kits.abouts()).toEqual([learned(kitId)]);
+    expect(told).toMatchObject([{ kitId: id, firmware: null, program: null }]);
+  });
+
+  it('is forgotten where its session lost it, though its path was never seen to go', async () => {
+    const { kits, sessions, signal, system } = await setUp();
+    const terminal = openTerminal();
+    const id = `serial:${(await system.plug({ ...bridge, terminal: terminal.path })).path}`;
+    await kits.connect(id, signal);
+    kits.learn(learned(id));
+    expect(kits.abouts()).toHaveLength(1);
+    terminal.destroy();
+    await until(() => sessions.some(({ state }) => state === 'gone'));
+    expect(kits.abouts()).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { access, realpath } from 'node:fs/promises';
 import { StudioError } from '../../contract/errors/studio-error.ts';
-import type { Kit } from '../../contract/services/device-service.ts';
+import type { Kit, KitAbout } from '../../contract/services/device-service.ts';
 import type { Catalogue } from '../../core/catalogue/catalogue.ts';
 import type { PortDiscovery } from './discovery.ts';
 import type { KitBook } from './kit-book.ts';
@@ -16,15 +16,19 @@ export class KitList {
   readonly #discovery: PortDiscovery;
   readonly #book: KitBook;
   readonly #ids = new KitIds();
+  readonly #onForgotten: (about: KitAbout) => void;
 
   constructor(options: {
     readonly catalogue: () => Catalogue;
     readonly discovery: PortDiscovery;
     readonly book: KitBook;
+    /** Told when nothing is known any more of the board at a path. */
+    readonly onForgotten?: (about: KitAbout) => void;
   }) {
     this.#catalogue = options.catalogue;
     this.#discovery = options.discovery;
     this.#book = options.book;
+    this.#onForgotten = options.onForgotten ?? (() => undefined);
   }
 
   /**
@@ -51,6 +55,8 @@ export class KitList {
       const title = kit.transport === 'virtual' ? kit.title : kit.boardTitle;
       kits.push({ ...kit, title, isAttached: kit.transport !== 'serial' });
     }
+    const there = new Set(kits.filter(({ isAttached }) => isAttached).map(({ kitId }) => kitId));
+    for (const { kitId } of this.#book.abouts) if (!there.has(kitId)) this.forgetBoardOf(kitId);
     const seen = new Set<string>();
     return kits.filter(({ kitId }) => !seen.has(kitId) && seen.add(kitId)).map(kit => this.#personal(kit));
   }
@@ -92,6 +98,18 @@ export class KitList {
   async remove(kit: Kit): Promise<void> {
     await this.#book.setTypedPorts(this.#book.typedPorts.filter(path => path !== kit.path));
     if (!kit.isAttached) await this.#book.setNote(kit.kitId, { isFavourite: false });
+  }
+
+  /**
+   * A kit that is known by its path alone went away: the board that is there next may be another one, so nothing that
+   * was learned is true of it. Other kits stay known.
+   */
+  forgetBoardOf(kitId: string): void {
+    const { about } = this.#book.note(kitId);
+    if (about === null || !/^(serial|tcp):/.test(kitId)) return;
+    // Where the disk refuses, it is forgotten as long as the studio is open.
+    this.#book.setNote(kitId, { about: null }).catch(() => undefined);
+    this.#onForgotten({ kitId, learnedAt: new Date().toISOString(), firmware: null, program: null });
   }
 
   async #attachedAt(path: string): Promise<Kit | undefined> {

@@ -90,7 +90,8 @@ export class KitManager {
     });
     this.#book = new KitBook(dependencies.bookFile);
     const { catalogue } = dependencies;
-    this.#list = new KitList({ catalogue, discovery: this.#discovery, book: this.#book });
+    const onForgotten = (about: KitAbout) => this.#events.emit('about', about);
+    this.#list = new KitList({ catalogue, discovery: this.#discovery, book: this.#book, onForgotten });
     this.#reconnector = new Reconnector({
       isAttached: async kitId => {
         const kit = (await this.list()).find(candidate => candidate.kitId === kitId);
@@ -381,6 +382,7 @@ export class KitManager {
   #sink(kitId: string): SessionSink {
     return {
       onSession: session => {
+        if (session.state === 'gone') this.#list.forgetBoardOf(kitId);
         this.#reconnector.follow(session);
         this.#events.emit('session', session);
         const live = this.#sessions.get(kitId)?.session;
