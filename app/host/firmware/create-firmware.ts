@@ -26,7 +26,7 @@ import type { ImageHeader } from './images/read-image.ts';
 import { ReturnedKits } from './returned-kits.ts';
 import { flashKitByVolume, flashVolume, type Uf2Job, VolumeQueue } from './uf2/flash-uf2.ts';
 import { boardsOf, listVolumes } from './uf2/volumes.ts';
-import { type KitLister, waitForReturn } from './wait-for-kit.ts';
+import { type KitLister, waitForReturn } from './wait-for-return.ts';
 
 /** What flashing needs of the kits; `KitManager` is one. */
 export interface FirmwareKits extends KitLister {

@@ -31,7 +31,7 @@ export type ImportedKey =
   | { readonly kind: 'public'; readonly publicKey: KeyObject };
 
 /** The 32 bytes of an Ed25519 public key. */
-export function rawPublicKey(key: KeyObject): Uint8Array {
+function rawPublicKey(key: KeyObject): Uint8Array {
   return key.export({ type: 'spki', format: 'der' }).subarray(-rawKeyBytes);
 }
 

@@ -12,7 +12,7 @@ const asideSuffix = '.before-kit-test';
 /** Id of the profile of all test programs. */
 export const testProfile = 'cambrian-kit-test';
 /** First line of the foreign program that the test itself puts there. */
-export const foreignMark = '# a program of the kit test';
+const foreignMark = '# a program of the kit test';
 export const foreignProgram = `${foreignMark}\nprint('foreign program')\n`;
 
 const removal = `

@@ -111,7 +111,7 @@ export async function runKitTest(options: KitTestOptions): Promise<KitTestReport
 }
 
 /** The checks of these ids and all that they need; of no ids, every check. */
-export function withNeeds(ids: readonly string[] | undefined): ReadonlySet<string> {
+function withNeeds(ids: readonly string[] | undefined): ReadonlySet<string> {
   if (ids === undefined) return new Set(kitChecks.map(({ id }) => id));
   // A test begins with listening, whatever it is for.
   const wanted = new Set<string>(listeningChecks.map(({ id }) => id));

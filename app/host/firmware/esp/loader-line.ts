@@ -13,7 +13,7 @@ export interface LoaderPort {
 }
 
 /** No packet came in time. */
-export class LineSilent extends Error {
+class LineSilent extends Error {
   override readonly name = 'LineSilent';
 }
 

@@ -9,7 +9,7 @@ import { identityOf } from './volumes.ts';
 /** So much goes to the board before progress is told: what is only in the computer's memory counts for nothing. */
 const chunkBytes = 32 * 1024;
 /** The name that the file has on the volume; boot loaders take any. */
-export const nameOnVolume = 'FIRMWARE.UF2';
+const nameOnVolume = 'FIRMWARE.UF2';
 
 export interface CopyJob {
   readonly volume: string;

@@ -12,7 +12,7 @@ export class BadUf2 extends Error {
   override readonly name = 'BadUf2';
 }
 
-export const uf2BlockBytes = 512;
+const uf2BlockBytes = 512;
 const firstMagic = 0x0a32_4655;
 const secondMagic = 0x9e5d_5157;
 const lastMagic = 0x0ab1_6f30;

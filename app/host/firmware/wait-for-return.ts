@@ -9,7 +9,7 @@ export interface KitLister {
 }
 
 /** Looks at the kits until one fits: when they change, and every `lookMs`. Null where none came in time. */
-export async function waitForKit(
+async function waitForKit(
   kits: KitLister,
   fits: (kit: Kit, all: readonly Kit[]) => boolean,
   options: { readonly signal: AbortSignal; readonly timeoutMs: number; readonly lookMs: number },
@@ -42,7 +42,7 @@ export async function waitForKit(
 const nativeUsb = new Set(['303a', '2e8a', '239a', '2341', '0d28', 'f055']);
 
 /** Whether a reset of this kit takes its port away for a moment. */
-export function vanishesOnReset(kit: Pick<Kit, 'vendorId'>): boolean {
+function vanishesOnReset(kit: Pick<Kit, 'vendorId'>): boolean {
   return kit.vendorId !== null && nativeUsb.has(kit.vendorId);
 }
 
