@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -56,6 +57,21 @@ class BenchBoard {
   }
 }
 
+/** A project that takes a minute over a slow cable: its nodes hold texts that hardly shrink when they are packed. */
+function writeLongProject(folders: StudioFolders): string {
+  const texts = Array.from({ length: 5 }, (_, node) => {
+    const parts = Array.from({ length: 180 }, (_, part) =>
+      createHash('sha512').update(`${node} ${part}`).digest('base64'),
+    );
+    return parts.join('');
+  });
+  const nodes = texts.map((text, place) => {
+    const code = `text = "${text}"\n\n\ndef receive(port, value):\n    emit("out1", text)\n`;
+    return [`text${place}`, { type: 'logic/python', properties: { code } }] as const;
+  });
+  return writeProject(folders, 'long', profileText(Object.fromEntries(nodes)));
+}
+
 /** What the Report menu offers, as the text of the file that is downloaded. */
 async function reportFile(page: Page, item: RegExp): Promise<string> {
   const download = page.waitForEvent('download');
@@ -80,6 +96,9 @@ test('four boards side by side: each has its own end, the run outlasts the page,
     for (const board of boards) board.plugIn();
     const { kits } = studio;
     await studio.openRunning();
+    await studio.openFolder(writeLongProject(folders));
+    await expect(studio.projectName).toHaveText('Made by a test');
+    await studio.waitUntilRunning();
     await kits.open();
     for (const { path } of boards) {
       await expect(kits.row(path)).toBeVisible({ timeout: runTimeoutMs });
@@ -221,6 +240,7 @@ test('a profile for another board is refused with both names, and goes onto it o
       await expect(question).toContainText('Choose the attached board in the board picker');
       await question.getByRole('button', { name: 'Leave it' }).click();
       await expect(question).toBeHidden();
+      await expect(kits.row(cable.path)).toContainText('This is another board');
       await expect(kits.row(cable.path)).not.toContainText('rev ');
     });
 
