@@ -89,7 +89,7 @@ function Vouching({ program }: { readonly program: NonNullable<KitAbout['program
     changedFiles === null
       ? say('notCompared')
       : isChanged
-        ? say('changedFiles', {
+        ? say(changedFiles.length === 1 ? 'oneChangedFile' : 'changedFiles', {
             count: changedFiles.length,
             files:
               changedFiles.slice(0, namedFiles).join(', ') + (changedFiles.length > namedFiles ? ' …' : ''),
