@@ -17,7 +17,7 @@ import {
 
 const help = `npm test -- [--only lint|unit|e2e|boards] [--exhaustive] [-- what vitest or playwright takes]
   boards        end-to-end tests of tables of boards, which take minutes; in no other run
-  --exhaustive  every situation of the power-cut tests, which takes minutes more`;
+  --exhaustive  every situation of the power-cut tests, and a table of sixteen boards, which takes minutes more`;
 
 const results = join(root, 'build', 'test-results');
 const modulePath = (...parts) => join(root, 'node_modules', ...parts);
