@@ -39,7 +39,11 @@ export function PlotterTools({ sources }: { readonly sources: readonly PlotSourc
   const kit = useTargetKit(useDocumentStore(state => state.projectId));
   const save = async (isShownOnly: boolean) => {
     const { csvOf } = await import('./export-csv.ts');
-    const series = sources.map(source => ({ name: source.name, ...samplesOf(source) }));
+    // While the picture is held, more is kept than it shows.
+    const series = sources.map(source => ({
+      name: source.name,
+      ...(isShownOnly ? samplesOf(source) : source.read()),
+    }));
     const name = say('fileName', { kit: kit?.title ?? '' }).replace(/[^\p{L}\p{N}. -]+/gu, '-');
     saveFile(`${name}.csv`, await csvOf(series, isShownOnly ? shownSpan() : null), 'text/csv');
   };
