@@ -36,7 +36,7 @@ async function setOf(
   tools: readonly ToolDefinition[],
   change: Partial<ToolSetOptions> & { readonly world?: TestWorld } = {},
 ): Promise<ProgramTools> {
-  const limits = { ...defaultToolLimits, callMs: 150 };
+  const limits = { ...defaultToolLimits, callMs: 1_000 };
   const mcp = await McpHub.load({
     fileSystem: nodeFileSystem,
     stateDirectory: folder,

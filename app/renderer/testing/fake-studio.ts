@@ -130,7 +130,6 @@ export function createFakeStudio(): StudioClient {
       },
       Number(fakeOptions().flood ?? 0),
       Number(fakeOptions().print ?? 0),
-      Number(fakeOptions().print ?? 0),
     );
     board.start();
   };
