@@ -54,9 +54,12 @@ export function parseReceiverLine(line: string): ReceiverWord | null {
   }
 }
 
+/** Begins a question. No block begins so, whatever its check is: in a block 0x1b is followed by a letter. */
+export const questionMark = Buffer.of(0x1b, 0x3f);
+
 /** A line that asks the receiver where it stands. */
 export function questionLine(question: number): Buffer {
-  return Buffer.from(`?${question}\n`);
+  return Buffer.concat([questionMark, Buffer.from(`${question}\n`)]);
 }
 
 /**
@@ -65,7 +68,7 @@ export function questionLine(question: number): Buffer {
  *
  * It says `R` when it is ready. Blocks come numbered and may follow each other without waiting; it takes them in
  * order and says `A n` once it has n. At the first one that is damaged or out of order it says `N n` and from then on
- * drops whatever is not block n, without a word, until the host has asked: `?q` is answered by `W n q`. At the end `D`.
+ * drops whatever is not block n, without a word, until the host has asked: question q is answered by `W n q`. At the end `D`.
  */
 export function receiveScript(options: ReceiveOptions): string {
   const other = options.slot === 'a' ? 'b' : 'a';
@@ -105,8 +108,8 @@ def receive(keep,copy,write,blocks):
  f=None;left=0;w=iter(write);n=0;lost=False
  while n<blocks:
   d=i.readline()[:-1]
-  if d[:1]==b'?':
-   try:tell('W %d %d'%(n,int(d[1:])));lost=False
+  if d[:2]==${bytesLiteral([...questionMark])}:
+   try:tell('W %d %d'%(n,int(d[2:])));lost=False
    except ValueError:pass
    continue
   if b'\\x1b' in d:d=d${restored}

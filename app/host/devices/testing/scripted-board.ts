@@ -301,8 +301,8 @@ export class ScriptedBoard extends BaseTransport {
     const line = this.#buffer;
     this.#buffer = '';
     this.#answer('block', () => {
-      if (line.startsWith('?')) {
-        this.#say(`${checkedWord(`W ${this.#blocks} ${line.slice(1)}`)}\r\n`);
+      if (line.startsWith('\x1b?')) {
+        this.#say(`${checkedWord(`W ${this.#blocks} ${line.slice(2)}`)}\r\n`);
         return;
       }
       if (this.#options.garbles === true) {
