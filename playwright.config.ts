@@ -7,7 +7,7 @@ const executablePath = findChromium();
  * Tables of boards, each board a process and each push in real time: minutes. They have a command of their own, `npm run
  * test:boards`; `npm test` runs the rest.
  */
-const boardSpecs = /(kits-doctor|kits-flash|kits-fleet|provenance|watching)\.spec\.ts$/;
+const boardSpecs = /(cable-pulled|kits-doctor|kits-flash|kits-fleet|provenance|watching)\.spec\.ts$/;
 const minuteMs = 60_000;
 
 /**
